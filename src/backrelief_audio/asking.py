@@ -1,0 +1,137 @@
+"""What was typed to a Request: every name resolved, every fault told at once, with the nearest right word."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from typing import TypeVar
+
+from .errors import RequestError
+from .model.exercise import Equipment, Exercise, Focus
+from .model.request import AT_HOME, Request
+from .units import Ms, minutes, ms_of, nearest_tick
+
+LEAST_MINUTES, MOST_MINUTES = 1, 90
+MOST_SEED = 2**32 - 1
+
+FOCUS_ALIASES: Mapping[str, Focus] = {
+    "thor": Focus.THORACIC,
+    "upper-back": Focus.THORACIC,
+    "mid-back": Focus.THORACIC,
+    "stiffness": Focus.THORACIC,
+    "rotation": Focus.THORACIC,
+    "scap": Focus.SCAPULAR,
+    "shoulder-blades": Focus.SCAPULAR,
+    "rhomboids": Focus.SCAPULAR,
+    "strength": Focus.SCAPULAR,
+    "stiff-neck": Focus.NECK,
+    "neck-tension": Focus.NECK,
+    "open-chest": Focus.CHEST,
+    "rounded-shoulders": Focus.CHEST,
+    "shld": Focus.SHOULDERS,
+    "shoulder": Focus.SHOULDERS,
+    "tight-shoulders": Focus.SHOULDERS,
+    "stability": Focus.CORE,
+    "belly": Focus.CORE,
+    "post": Focus.POSTURE,
+    "tech-neck": Focus.POSTURE,
+    "text-neck": Focus.POSTURE,
+    "desk": Focus.POSTURE,
+    "slouch": Focus.POSTURE,
+    "tension": Focus.CALM,
+    "stress": Focus.CALM,
+    "bedtime": Focus.CALM,
+}
+"""What people search for, by the focus area that answers it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Options as they were typed."""
+
+    minutes: str
+    seed: int
+    focus: Sequence[str] = ()
+    equipment: Sequence[str] = ()
+    include: Sequence[str] = ()
+    exclude: Sequence[str] = ()
+    voice: str
+
+
+def request_from(asked: Asked, catalogue: Sequence[Exercise], voices: Iterable[str]) -> Request:
+    """The request that was meant. Raises RequestError with every fault."""
+    faults: list[str] = []
+    names = {name: exercise.id for exercise in catalogue for name in (exercise.id, *exercise.aliases)}
+    areas = {focus.value: focus for focus in Focus} | dict(FOCUS_ALIASES)
+    request = Request(
+        length=_length(asked.minutes, faults),
+        seed=_seed(asked.seed, faults),
+        focus=_resolved("--focus", asked.focus, areas, [focus.value for focus in Focus], faults),
+        equipment=_equipment(asked.equipment, faults),
+        include=_resolved("--include", asked.include, names, sorted(set(names.values())), faults),
+        exclude=_resolved("--exclude", asked.exclude, names, sorted(set(names.values())), faults),
+        voice=next(iter(_resolved("--voice", [asked.voice], {name: name for name in voices}, None, faults)), ""),
+    )
+    if faults:
+        raise RequestError("\n".join(faults), hint="backrelief-audio build --help")
+    return request
+
+
+def _length(text: str, faults: list[str]) -> Ms:
+    """Minutes as typed to the nearest tick."""
+    told = f"--minutes: {text!r} is not a number from {LEAST_MINUTES} to {MOST_MINUTES} (fractions such as 8.5 are fine)"
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not LEAST_MINUTES <= value <= MOST_MINUTES:
+        faults.append(told)
+        return minutes(15)
+    return ms_of(nearest_tick(minutes(value)))
+
+
+def _seed(seed: int, faults: list[str]) -> int:
+    if not 0 <= seed <= MOST_SEED:
+        faults.append(f"--seed: {seed} is not a whole number from 0 to {MOST_SEED}")
+    return seed
+
+
+def _equipment(typed: Sequence[str], faults: list[str]) -> tuple[Equipment, ...]:
+    """Equipment in the catalogue's order; what is at home where nothing is said."""
+    if not typed:
+        return AT_HOME
+    names = {item.value: item for item in Equipment}
+    words = [word for words in typed for word in _words(words)]
+    if "none" in words and len(words) > 1:
+        faults.append("--equipment: none and something else at once; choose one")
+    chosen = _resolved("--equipment", [word for word in words if word != "none"], names, [*names, "none"], faults)
+    return tuple(item for item in Equipment if item in chosen)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip().lower() for word in text.split(",")]
+
+
+T = TypeVar("T")
+
+
+def _resolved(
+    option: str, typed: Sequence[str], names: Mapping[str, T], told: Sequence[str] | None, faults: list[str]
+) -> tuple[T, ...]:
+    """The things that names stand for, each once, in the order typed; faults for the unknown."""
+    found: dict[T, None] = {}
+    for word in [word for words in typed for word in _words(words)]:
+        known = names.get(word.replace("_", "-").replace(" ", "-"))
+        if known is not None:
+            found[known] = None
+            continue
+        near = get_close_matches(word, list(names), n=1, cutoff=0.5)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        allowed = ", ".join(told if told is not None else sorted(names))
+        faults.append(f"{option}: {word!r} is unknown{meant} (there are: {allowed})")
+    return tuple(found)
+
+

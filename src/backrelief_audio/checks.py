@@ -1,0 +1,180 @@
+"""What makes a plan sound: each check tells the faults it finds, as Problems.
+
+The numbers are the ordering rules of the domain reference. A plan that was chosen by hand is checked the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+
+from .errors import Problem
+from .model.exercise import Kind, Side, Sides
+from .model.plan import Move, PhaseName, Plan, StepKind
+from .model.roles import CALM_DOWN, COUNTERPOSE, MAY_REPEAT, is_pull, is_still, is_work
+from .units import Ms, minutes, seconds
+
+Check = Callable[[Plan], Iterable[Problem]]
+
+HARD = 4
+"""From this intensity a move needs preparation."""
+
+WINDOW = (0.3, 0.6)
+"""The part of main in which the hardest move comes."""
+
+ENDING_FROM = minutes(5)
+"""Shorter sessions are desk breaks and may end with any gentle move."""
+
+
+def _fault(move: Move | None, what: str, allowed: str) -> Problem:
+    return Problem(where=move.exercise.id if move else "session", what=what, allowed=allowed)
+
+
+def equipment(plan: Plan) -> Iterator[Problem]:
+    """Nothing is used that the listener does not have."""
+    have = set(plan.request.equipment)
+    for move in plan.moves:
+        for item in move.equipment:
+            if item not in have:
+                yield _fault(move, f"needs {item.value}", "what --equipment names")
+
+
+def wishes(plan: Plan) -> Iterator[Problem]:
+    """What was included is there, what was excluded is not, and the first focus is worked on."""
+    ids = {move.exercise.id for move in plan.moves}
+    for wanted in plan.request.include:
+        if wanted not in ids:
+            yield Problem(where=wanted, what=f"{wanted} found no place", allowed="a session with it")
+    for unwanted in ids & set(plan.request.exclude):
+        yield Problem(where=unwanted, what=f"{unwanted} is in although excluded", allowed="a session without it")
+    if plan.request.focus:
+        first = plan.request.focus[0]
+        if not any(first in move.exercise.focus for move in plan.moves):
+            yield _fault(None, f"nothing works on {first.value}", "at least one move of the first focus")
+
+
+def repetition(plan: Plan) -> Iterator[Problem]:
+    """No move twice, but for the poses of rest."""
+    seen: set[str] = set()
+    for move in plan.moves:
+        if move.exercise.id in seen - MAY_REPEAT:
+            yield _fault(move, f"{move.exercise.id} comes twice", "a move once a session")
+        seen.add(move.exercise.id)
+
+
+def hardest(plan: Plan) -> Iterator[Problem]:
+    """Nothing hard at the start; the hardest move in the middle of main, prepared by two related ones."""
+    if plan.moves and plan.moves[0].exercise.intensity >= HARD:
+        yield _fault(plan.moves[0], "starts with a hard move", f"an intensity below {HARD}")
+    main = plan.phase(PhaseName.MAIN)
+    if len(main) < 2:
+        return
+    at, top = max(enumerate(main), key=lambda pair: (pair[1].exercise.intensity, -pair[0]))
+    if top.exercise.intensity < HARD - 1:
+        return
+    if not (at / len(main) <= WINDOW[1] and (at + 1) / len(main) >= WINDOW[0]):
+        yield _fault(top, "the hardest move is not in the middle", "30 to 60 % of main")
+    before = plan.moves[: plan.moves.index(top)]
+    related = sum(bool(set(move.exercise.focus) & set(top.exercise.focus)) for move in before)
+    if related < 2 and len(plan.moves) > 4:
+        yield _fault(top, "the hardest move is not prepared", "two related moves before it")
+
+
+def variety(plan: Plan) -> Iterator[Problem]:
+    """At most two moves in a row on one focus or on the wrists; no two pulls in a row."""
+    yield from _runs(plan.moves, lambda move: move.exercise.focus[0].value, "on one focus")
+    yield from _runs(plan.moves, lambda move: "wrists" if move.exercise.wrists else "", "on the wrists")
+    for a, b in pairwise(plan.moves):
+        if is_pull(a.exercise) and is_pull(b.exercise):
+            yield _fault(b, "two pulls in a row", "chest-opening or core between them")
+
+
+def _runs(moves: Sequence[Move], key: Callable[[Move], str], told: str) -> Iterator[Problem]:
+    for value, group in groupby(moves, key):
+        run = list(group)
+        if value and len(run) > 2:
+            yield _fault(run[2], f"{len(run)} moves in a row {told}", "two")
+
+
+def floor(plan: Plan) -> Iterator[Problem]:
+    """Down to the floor once and up once; the session ends upright."""
+    down = [on_floor for on_floor, _ in groupby(plan.moves, lambda move: move.position.on_floor)]
+    if down.count(True) > 1:
+        yield _fault(None, f"goes to the floor {down.count(True)} times", "once")
+    if down and down[-1]:
+        yield _fault(plan.moves[-1], "ends on the floor", "standing or sitting")
+
+
+def counterpose(plan: Plan) -> Iterator[Problem]:
+    """A deep backbend is followed by child's pose."""
+    for a, b in pairwise((*plan.moves, None)):
+        if a is not None and a.exercise.counterpose and (b is None or b.exercise.id != COUNTERPOSE):
+            yield _fault(a, "no counterpose follows", COUNTERPOSE)
+
+
+def order(plan: Plan) -> Iterator[Problem]:
+    """Phases in order; movement before strength, and long holds after it; a stretch and slow breath at the end."""
+    ranks = [list(PhaseName).index(move.phase) for move in plan.moves]
+    if ranks != sorted(ranks):
+        yield _fault(None, "the phases are mixed", "warm-up, main, cool-down")
+    for move in plan.phase(PhaseName.WARM_UP):
+        if is_still(move.exercise) or is_work(move.exercise):
+            yield _fault(move, "a held stretch or strength in the warm-up", "gentle movement")
+    still: Move | None = None
+    for move in plan.phase(PhaseName.MAIN):
+        if still is not None and is_work(move.exercise):
+            yield _fault(still, "a long hold before strength", "long holds after the last strength move")
+        if is_still(move.exercise) and move.exercise.id != COUNTERPOSE:
+            still = move
+    yield from _ending(plan)
+
+
+def _ending(plan: Plan) -> Iterator[Problem]:
+    if plan.request.length < ENDING_FROM or CALM_DOWN in plan.request.exclude or len(plan.moves) < 2:
+        return
+    if plan.moves[-1].exercise.id != CALM_DOWN:
+        yield _fault(plan.moves[-1], "does not end with slow breath", CALM_DOWN)
+    if not is_still(plan.moves[-2].exercise):
+        yield _fault(plan.moves[-2], "no stretch before the last breath", "a held stretch")
+
+
+def sides(plan: Plan) -> Iterator[Problem]:
+    """Each side gets the same sets for the same time, the right one first."""
+    for index, move in enumerate(plan.moves):
+        if move.exercise.sides is not Sides.EACH:
+            continue
+        work = [
+            step for step in plan.steps if step.index == index and step.kind in (StepKind.REPS, StepKind.HOLD)
+        ]
+        right = [step.time.natural for step in work if step.side is Side.RIGHT]
+        left = [step.time.natural for step in work if step.side is Side.LEFT]
+        if right != left or not right or work[0].side is not Side.RIGHT:
+            yield _fault(move, f"right {right} ms, left {left} ms", "the same, right first")
+
+
+def rests(plan: Plan) -> Iterator[Problem]:
+    """Strength has its rest between sets: a minute after the hardest, twenty seconds after core, thirty after the rest."""
+    for step in plan.steps:
+        if step.kind is StepKind.REST and step.index is not None:
+            exercise = plan.moves[step.index].exercise
+            needed = Ms(0)
+            if exercise.kinds[0] in (Kind.STRENGTH, Kind.CORE):
+                hard = seconds(60) if exercise.intensity >= HARD else seconds(30)
+                needed = seconds(20) if Kind.CORE in exercise.kinds and exercise.intensity < HARD else hard
+            if step.time.least < needed:
+                yield _fault(plan.moves[step.index], f"rests {step.time.least} ms", f"at least {needed} ms")
+
+
+CHECKS: tuple[Check, ...] = (
+    equipment,
+    wishes,
+    repetition,
+    hardest,
+    variety,
+    floor,
+    counterpose,
+    order,
+    sides,
+    rests,
+)
+"""Every rule a plan is held to."""

@@ -1,0 +1,71 @@
+"""Reading what is data: exercises, phrases and voices, from TOML files to nouns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import ContentError, Problem
+from ..model.exercise import Exercise
+from ..model.phrases import Phrasebook
+from ..model.sound import Voice
+from .exercise_file import parse_exercise
+from .phrase_file import parse_phrases
+from .toml import read_toml
+from .voice_file import parse_voice
+
+CONTENT = Path(__file__).parent
+"""Where our own exercises and phrases are."""
+
+_INSTALLED_VOICES = CONTENT.parent / "voices"
+VOICES = _INSTALLED_VOICES if _INSTALLED_VOICES.is_dir() else CONTENT.parents[2] / "voices"
+"""Where our own voices are: inside an installed package, or at the top of a checkout."""
+
+
+def load_exercises(folder: Path = CONTENT / "exercises") -> tuple[Exercise, ...]:
+    """The catalogue, sorted by id.
+
+    Raises ContentError with every fault of every file.
+    """
+    problems: list[Problem] = []
+    exercises = []
+    for path in sorted(folder.glob("*.toml")):
+        data = read_toml(path, problems)
+        if data is not None:
+            exercises.append(parse_exercise(data, path.stem, path.name, problems))
+    _check_names(exercises, problems)
+    if problems:
+        raise ContentError(problems)
+    return tuple(exercises)
+
+
+def _check_names(exercises: list[Exercise], problems: list[Problem]) -> None:
+    owners: dict[str, str] = {}
+    for exercise in exercises:
+        for name in (exercise.id, *exercise.aliases):
+            if name in owners:
+                told = f"{name!r} is also a name of {owners[name]}"
+                problems.append(Problem(where=f"{exercise.id}.toml: aliases", what=told, allowed="a name used once"))
+            owners[name] = exercise.id
+
+
+def load_phrases(path: Path = CONTENT / "phrases" / "en.toml") -> Phrasebook:
+    """The phrases of one language. Raises ContentError with every fault."""
+    problems: list[Problem] = []
+    data = read_toml(path, problems)
+    book = parse_phrases(data, path.name, problems) if data is not None else None
+    if problems or book is None:
+        raise ContentError(problems)
+    return book
+
+
+def load_voices(folder: Path = VOICES) -> tuple[Voice, ...]:
+    """All voices of a folder, sorted by name. Raises ContentError with every fault of every file."""
+    problems: list[Problem] = []
+    voices = []
+    for path in sorted(folder.glob("*.toml")):
+        data = read_toml(path, problems)
+        if data is not None:
+            voices.append(parse_voice(data, path.stem, path.name, problems))
+    if problems:
+        raise ContentError(problems)
+    return tuple(voices)

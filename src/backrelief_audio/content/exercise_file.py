@@ -1,0 +1,207 @@
+"""One exercise's TOML document to an Exercise, or every fault of it as Problems."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..checked import Table
+from ..errors import Problem
+from ..model.exercise import (
+    BeatWords,
+    Caution,
+    CautionCode,
+    Dose,
+    Effect,
+    Equipment,
+    Exercise,
+    Focus,
+    Kind,
+    Part,
+    Position,
+    Range,
+    Sides,
+    Tempo,
+    Way,
+)
+from ..units import Ms
+
+_ID = re.compile(r"[a-z]+(-[a-z]+)*")
+_MOST_PART_SECONDS = 12.0
+"""No part of a rep lasts longer; a larger figure is milliseconds given for seconds."""
+
+SIDE_NAMES = frozenset({"side", "other", "Side", "Other"})
+"""What a line may hold in braces."""
+
+
+def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list[Problem]) -> Exercise:
+    """One exercise from its TOML document; what is wrong is appended to ``problems``."""
+    top = Table(data, where, problems)
+    if not _ID.fullmatch(id_):
+        top.fault("(file name)", f"{id_!r} is not a good id", "lower-case words joined by hyphens")
+    sides = top.choice("sides", Sides)
+    lines = top.table("lines") or Table({}, where, [])
+    options = top.table("options", optional=True) or Table({}, where, [])
+    exercise = Exercise(
+        id=id_,
+        name=top.text("name"),
+        spoken=top.text("spoken"),
+        aliases=top.texts("aliases", default=()),
+        kinds=top.choices("kinds", Kind),
+        focus=top.choices("focus", Focus),
+        primary=top.texts("primary", least=1),
+        secondary=top.texts("secondary", default=()),
+        intensity=top.whole("intensity", 1, 5),
+        positions=top.choices("positions", Position),
+        equipment=top.alternatives("equipment", Equipment),
+        sides=sides,
+        dose=_dose(top),
+        tempo=_tempo(top),
+        switch=top.duration("switch", 15, default=7),
+        ways=_ways(top),
+        words=_words(top),
+        counterpose=top.flag("counterpose", default=False),
+        wrists=top.flag("wrists", default=False),
+        cautions=_cautions(top),
+        source=top.texts("source", least=1),
+        setup=lines.texts("setup", least=1),
+        setup_again=lines.text("setup_again"),
+        actions=lines.texts("actions", least=1),
+        breath=lines.text("breath"),
+        reminders=lines.texts("reminders", least=2),
+        praise=lines.texts("praise", least=1),
+        fault=lines.text("fault"),
+        easier=options.texts("easier", default=()),
+        harder=options.texts("harder", default=()),
+    )
+    for table in (lines, options, top):
+        table.close()
+    _check_whole(exercise, top)
+    return exercise
+
+
+def _range(table: Table, key: str, most: int) -> Range | None:
+    inner = table.table(key, optional=True)
+    if inner is None:
+        return None
+    values = Range(
+        default=inner.whole("default", 1, most), least=inner.whole("least", 1, most), most=inner.whole("most", 1, most)
+    )
+    inner.close()
+    if not values.least <= values.default <= values.most:
+        told = f"least {values.least}, default {values.default}, most {values.most}"
+        table.fault(key, told, "least <= default <= most")
+    return values
+
+
+def _dose(top: Table) -> Dose:
+    table = top.table("dose")
+    if table is None:
+        return Dose(sets=Range(default=1, least=1, most=1))
+    reps, hold, sets = _range(table, "reps", 30), _range(table, "hold", 120), _range(table, "sets", 6)
+    if (reps is None) == (hold is None):
+        top.fault("dose", "needs exactly one of reps and hold", "reps (a count) or hold (seconds)")
+    table.close()
+    return Dose(sets=sets or Range(default=1, least=1, most=1), reps=reps, hold=hold)
+
+
+def _tempo(top: Table) -> Tempo | None:
+    table = top.table("tempo", optional=True)
+    if table is None:
+        return None
+    tempo = Tempo(
+        work=table.duration("work", _MOST_PART_SECONDS),
+        hold=table.duration("hold", _MOST_PART_SECONDS),
+        back=table.duration("return", _MOST_PART_SECONDS),
+        first=table.choice("first", Part, default=Part.WORK),
+    )
+    table.close()
+    if tempo.first is Part.HOLD:
+        top.fault("tempo.first", "a rep can't begin with its hold", "work or return")
+    if tempo.work < Ms(1000):
+        top.fault("tempo.work", "too fast to follow by ear", "1 to 12 seconds")
+    if tempo.period > Ms(15_000):
+        top.fault("tempo", f"a rep of {tempo.period / 1000:g} seconds", "at most 15 seconds a rep")
+    return tempo
+
+
+def _ways(top: Table) -> tuple[Way, ...]:
+    ways = []
+    for table in top.tables("way"):
+        ways.append(Way(name=table.text("name"), line=table.text("line")))
+        table.close()
+    return tuple(ways)
+
+
+def _words(top: Table) -> BeatWords:
+    table = top.table("words")
+    if table is None:
+        return BeatWords(work="")
+    words = BeatWords(
+        work=table.text("work"),
+        hold=table.text("hold", default=""),
+        back=table.text("return"),
+        side=table.text("side", default="{side}"),
+        every=table.flag("every", default=False),
+    )
+    table.close()
+    return words
+
+
+def _cautions(top: Table) -> tuple[Caution, ...]:
+    cautions = []
+    for table in top.tables("caution"):
+        caution = Caution(
+            code=table.choice("code", CautionCode),
+            effect=table.choice("effect", Effect),
+            note=table.text("note", default=""),
+        )
+        table.close()
+        cautions.append(caution)
+    return tuple(cautions)
+
+
+def _check_whole(exercise: Exercise, top: Table) -> None:
+    """Rules that need more than one key."""
+    if exercise.dose.reps is not None and exercise.tempo is None:
+        top.fault("tempo", "missing, and the dose is in reps", "work, hold and return in seconds")
+    if exercise.dose.hold is not None and exercise.tempo is not None:
+        top.fault("tempo", "given, but the dose is a hold", "no tempo for a hold")
+    if exercise.tempo and exercise.tempo.hold and not exercise.words.hold:
+        top.fault("words.hold", "missing, and the tempo has a hold", "a word or two")
+    if exercise.ways and exercise.dose.sets.least % len(exercise.ways):
+        top.fault("dose.sets", "is not one set a way", f"multiples of {len(exercise.ways)}")
+    if exercise.sides is not Sides.EACH and top.has("switch"):
+        top.fault("switch", "given, but the sides are not done in turn", 'sides = "each"')
+    for key, line in _lines(exercise):
+        _check_sides(exercise, key, line, top)
+    needs_mat = all(position.on_floor for position in exercise.positions)
+    if needs_mat and not all(Equipment.MAT in needed for needed in exercise.equipment):
+        top.fault("equipment", "a floor exercise without the mat", "mat among each alternative")
+
+
+def _lines(exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """Every line that is spoken, with its key."""
+    for key in ("setup", "actions", "reminders", "praise"):
+        for line in getattr(exercise, key):
+            yield f"lines.{key}", line
+    yield from (("lines.setup_again", exercise.setup_again), ("lines.breath", exercise.breath))
+    words = exercise.words
+    for key, line in {"work": words.work, "hold": words.hold, "return": words.back, "side": words.side}.items():
+        yield f"words.{key}", line
+
+
+def _check_sides(exercise: Exercise, key: str, line: str, top: Table) -> None:
+    """Placeholders are known, and stand only where there are sides to put in."""
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
+    except ValueError as fault:
+        top.fault(key, f"{line!r}: {fault}", "braces only around side or other")
+        return
+    allowed = SIDE_NAMES if exercise.sides is Sides.EACH or key.startswith("words.") else frozenset()
+    if exercise.sides is Sides.BOTH and key != "words.side":
+        allowed = frozenset()
+    if names - allowed:
+        top.fault(key, f"{line!r} names {sorted(names - allowed)}", ", ".join(sorted(allowed)) or "no braces")

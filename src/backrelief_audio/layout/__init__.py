@@ -1,0 +1,188 @@
+"""Script and measured lengths to Timeline, exact to the tick.
+
+Work never bends. Everything between is glue: rests, transitions and the pauses between sentences have a least, a natural and
+a most, and the session is set to the asked length as a line of type is set to its measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..errors import LayoutError, LengthError, Problem
+from ..model.plan import StepKind
+from ..model.script import After, Before, Cue, Script, Slot, Sound
+from ..model.sound import Measure
+from ..model.timeline import Chapter, Placed, Stretch, Timeline
+from ..units import Ms, Tick, ms_of, nearest_tick, ticks_covering
+from .glue import Bend, at_least, bend, rigid, share, total
+from .work import MeasureOf, Spot, place_work
+
+CALL_APART = Ms(400)
+"""Least silence around a call of the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A slot with what its words need."""
+
+    slot: Slot
+    bend: Bend
+    spots: tuple[Spot, ...]
+    """Cues of work, from the slot's start; flowing cues get their places when the slot has its length."""
+
+    late: Tick
+    """How far the last word of the work before reaches into this slot."""
+
+
+def lay_out(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Timeline:
+    """Every cue's absolute time.
+
+    Raises LengthError where the session can't be bent to ``length``, LayoutError with every word that finds no room.
+    """
+    ticks = nearest_tick(length)
+    slots = _measure(script, measures.__getitem__)
+    bends = [slot.bend for slot in slots]
+    whole = total(bends)
+    if not whole.least <= ticks <= whole.most:
+        raise LengthError(ms_of(ticks - (whole.least if ticks < whole.least else whole.most)))
+    lengths = share(bends, ticks, len(bends) - 1)
+    cues: list[Placed] = []
+    stretches: list[Stretch] = []
+    at = 0
+    for slot, taken in zip(slots, lengths, strict=True):
+        cues.extend(_place(slot, at, taken, measures.__getitem__))
+        stretches.append(
+            Stretch(kind=slot.slot.kind, index=slot.slot.index, start=ms_of(at), end=ms_of(at + taken))
+        )
+        at += taken
+    for cue in script.calls:
+        _call(cue, cues, measures.__getitem__, ms_of(ticks))
+    return Timeline(
+        ticks=ticks,
+        cues=tuple(sorted(cues, key=lambda cue: cue.start)),
+        stretches=tuple(stretches),
+        chapters=_chapters(script, stretches),
+    )
+
+
+def surplus(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ms:
+    """How much of ``length`` is left when everything has its natural length; negative where it is too long."""
+    bends = [slot.bend for slot in _measure(script, measures.__getitem__)]
+    return ms_of(nearest_tick(length) - total(bends).natural)
+
+
+def _measure(script: Script, measure_of: MeasureOf) -> list[_Measured]:
+    """What each slot needs. Raises LayoutError with every word of the session that finds no room."""
+    measured: list[_Measured] = []
+    problems: list[Problem] = []
+    late = Tick(0)
+    for slot in script.slots:
+        if slot.rigid and slot.kind in (StepKind.REPS, StepKind.HOLD):
+            name = script.titles[slot.index + 1] if slot.index is not None else slot.kind.value
+            spots, faults = place_work(slot, measure_of, name)
+            problems += faults
+            ticks = nearest_tick(slot.time.natural)
+            measured.append(_Measured(slot, rigid(ticks), tuple(spots), Tick(0)))
+            over = max((spot.end for spot in spots), default=0) - ms_of(ticks)
+            late = ticks_covering(Ms(max(over, 0)))
+        else:
+            measured.append(_Measured(slot, at_least(bend(slot.time), _needed(slot, measure_of, late)), (), late))
+            late = Tick(0)
+    if problems:
+        raise LayoutError(problems)
+    return measured
+
+
+def _gaps(slot: Slot) -> list[Bend]:
+    """The silences of a slot: before each cue, and the tail."""
+    whens = [cue.when for cue in slot.cues]
+    return [*(bend(when.gap) for when in whens if isinstance(when, After)), bend(slot.tail)]
+
+
+def _ticks_of(cue: Cue, measure_of: MeasureOf) -> Tick:
+    return ticks_covering(measure_of(cue.wordings[0]).length)
+
+
+def _needed(slot: Slot, measure_of: MeasureOf, late: Tick) -> Bend:
+    words = sum(_ticks_of(cue, measure_of) for cue in slot.cues)
+    return total([*_gaps(slot), rigid(words + late)])
+
+
+def _place(measured: _Measured, at: int, taken: int, measure_of: MeasureOf) -> list[Placed]:
+    """A slot's cues in absolute time."""
+    slot, start = measured.slot, ms_of(at)
+    if measured.spots:
+        return [_placed(slot, spot, start) for spot in measured.spots]
+    if not slot.cues:
+        return []
+    words = [_ticks_of(cue, measure_of) for cue in slot.cues]
+    # What is over goes before the last cue: after the setup comes silence, then the word to begin.
+    gaps = share(_gaps(slot), taken - sum(words) - measured.late, len(words) - 1)
+    placed = []
+    here = at + measured.late
+    for cue, gap, word in zip(slot.cues, gaps, words, strict=False):
+        here += gap
+        sound = cue.wordings[0]
+        begin = ms_of(here)
+        placed.append(_placed(slot, Spot(cue, sound, begin, Ms(begin + measure_of(sound).length), None), Ms(0)))
+        here += word
+    return placed
+
+
+def _placed(slot: Slot, spot: Spot, start: Ms) -> Placed:
+    cue = spot.cue
+    return Placed(
+        kind=cue.kind,
+        sound=spot.sound,
+        start=Ms(start + spot.start),
+        end=Ms(start + spot.end),
+        beat=None if spot.beat is None else Ms(start + spot.beat),
+        index=slot.index,
+        side=cue.side,
+        set=cue.set,
+        rep=cue.rep,
+    )
+
+
+def _call(cue: Cue, cues: list[Placed], measure_of: MeasureOf, length: Ms) -> None:
+    """Put a floating cue into the silence nearest to its moment; leave it out where none is near enough."""
+    assert isinstance(cue.when, Before)
+    sound = cue.wordings[0]
+    needed = measure_of(sound).length
+    due = length - cue.when.end
+    cues.sort(key=lambda placed: placed.start)
+    ends = [0, *(placed.end for placed in cues)]
+    starts = [*(placed.start for placed in cues), length]
+    best: Ms | None = None
+    for silent_from, silent_to in zip(ends, starts, strict=True):
+        first = ms_of(ticks_covering(Ms(silent_from + CALL_APART)))
+        last = silent_to - CALL_APART - needed
+        if first > last:
+            continue
+        start = ms_of(ticks_covering(Ms(min(max(due, first), last))))
+        start = start if start <= last else first
+        if best is None or abs(start - due) < abs(best - due):
+            best = start
+    if best is not None and abs(best - due) <= cue.when.within:
+        index = next((placed.index for placed in reversed(cues) if placed.start <= best), None)
+        spot = Spot(cue, sound, best, Ms(best + needed), None)
+        cues.append(
+            Placed(
+                kind=cue.kind, sound=sound, start=spot.start, end=spot.end, beat=None, index=index, side=None, set=None, rep=None
+            )
+        )
+
+
+def _chapters(script: Script, stretches: list[Stretch]) -> tuple[Chapter, ...]:
+    """The opening, each move from its introduction on, and the closing; no gap between."""
+    starts = [
+        stretch.start
+        for stretch in stretches
+        if stretch.kind in (StepKind.OPENING, StepKind.INTRODUCE, StepKind.CLOSING)
+    ]
+    ends = [*starts[1:], stretches[-1].end]
+    return tuple(
+        Chapter(title=title, start=start, end=end)
+        for title, start, end in zip(script.titles, starts, ends, strict=True)
+    )

@@ -1,0 +1,38 @@
+"""A finished session as its file presents itself to players."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..units import Ms
+from .timeline import Chapter
+
+
+@dataclass(frozen=True, slots=True)
+class Lyric:
+    """A line of the transcript and when it is heard."""
+
+    start: Ms
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """What the tags say."""
+
+    title: str
+    artist: str
+    album: str
+    genre: str
+    date: str
+    """ISO 8601 day."""
+
+    comment: str
+    length: Ms
+    chapters: tuple[Chapter, ...]
+    lyrics: tuple[Lyric, ...]
+    cover: bytes
+    """A JPEG."""
+
+    track: tuple[int, int] | None = None
+    """Number and total, in a playlist."""

@@ -1,0 +1,291 @@
+"""What an exercise is: its dose, tempo, sides, positions, cautions and the words that teach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ..units import Ms
+
+
+class Kind(Enum):
+    """What an exercise does for the body."""
+
+    STRENGTH = "strength"
+    CORE = "core"
+    ACTIVATION = "activation"
+    MOBILITY = "mobility"
+    POSTURE = "posture"
+    YOGA = "yoga"
+    STRETCH = "stretch"
+    CALM = "calm"
+
+
+class Focus(Enum):
+    """The areas a session can be asked for."""
+
+    THORACIC = "thoracic"
+    SCAPULAR = "scapular"
+    NECK = "neck"
+    CHEST = "chest"
+    SHOULDERS = "shoulders"
+    CORE = "core"
+    POSTURE = "posture"
+    CALM = "calm"
+
+
+class Position(Enum):
+    """How the body is placed."""
+
+    STAND = "stand"
+    SEAT = "seat"
+    WALL = "wall"
+    BAR = "bar"
+    QUAD = "quad"
+    PLANK = "plank"
+    KNEEL = "kneel"
+    PRONE = "prone"
+    SIDE = "side"
+
+    @property
+    def on_floor(self) -> bool:
+        """Whether one has to get down onto the mat for it."""
+        return self in _FLOOR
+
+
+_FLOOR = frozenset({Position.QUAD, Position.PLANK, Position.KNEEL, Position.PRONE, Position.SIDE})
+
+
+class Equipment(Enum):
+    """What a listener may have."""
+
+    CHAIR = "chair"
+    WALL = "wall"
+    MAT = "mat"
+    BAND = "band"
+    DUMBBELLS = "dumbbells"
+    BAR = "bar"
+    DOORWAY = "doorway"
+    TOWEL = "towel"
+
+
+class Sides(Enum):
+    """How an exercise treats left and right."""
+
+    BOTH = "both"
+    """Both at once."""
+
+    ALTERNATING = "alternating"
+    """Right, left, right, left: one rep is a pair."""
+
+    EACH = "each"
+    """Everything on the right, then everything on the left, for the same time."""
+
+
+class Side(Enum):
+    """A side of the body. The right always comes first."""
+
+    RIGHT = "right"
+    LEFT = "left"
+
+    @property
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.LEFT if self is Side.RIGHT else Side.RIGHT
+
+
+class Effect(Enum):
+    """What a caution does to an exercise."""
+
+    EXCLUDE = "exclude"
+    MODIFY = "modify"
+
+
+class CautionCode(Enum):
+    """Why an exercise may be wrong for somebody (the caution tags of the domain reference)."""
+
+    PREGNANCY_PRONE = "pregnancy-prone"
+    PREGNANCY_CORE = "pregnancy-core"
+    POSTNATAL = "postnatal"
+    SHOULDER = "shoulder"
+    NECK = "neck"
+    WRIST = "wrist"
+    KNEE = "knee"
+    BALANCE = "balance"
+    LOW_BACK = "low-back"
+    DISC = "disc"
+    OSTEOPOROSIS = "osteoporosis"
+    BLOOD_PRESSURE = "blood-pressure"
+    HEAD_DOWN = "head-down"
+    MIGRAINE = "migraine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """One reason for care, and what it does."""
+
+    code: CautionCode
+    effect: Effect
+    note: str = ""
+    """How to modify, in a few words, or empty."""
+
+
+class Part(Enum):
+    """A part of one rep."""
+
+    WORK = "work"
+    HOLD = "hold"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """How long each part of one rep lasts, and which part comes first."""
+
+    work: Ms
+    hold: Ms
+    back: Ms
+    """The return."""
+
+    first: Part = Part.WORK
+    """WORK: work, hold, return. RETURN: return, work, hold, as in a push-up, which begins by bending."""
+
+    @property
+    def period(self) -> Ms:
+        """One whole rep, of one side where sides alternate."""
+        return Ms(self.work + self.hold + self.back)
+
+    def parts(self) -> tuple[tuple[Part, Ms], ...]:
+        """The parts that take time, in the order they are done, each with its offset from the rep's start."""
+        lengths = {Part.WORK: self.work, Part.HOLD: self.hold, Part.RETURN: self.back}
+        order = (Part.WORK, Part.HOLD, Part.RETURN)
+        if self.first is Part.RETURN:
+            order = (Part.RETURN, Part.WORK, Part.HOLD)
+        placed = []
+        at = 0
+        for part in order:
+            if lengths[part]:
+                placed.append((part, Ms(at)))
+            at += lengths[part]
+        return tuple(placed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """A default with the least and the most that keep an exercise what it is."""
+
+    default: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """How much of an exercise. Exactly one of ``reps`` and ``hold`` is set; ``sets`` always."""
+
+    sets: Range
+    reps: Range | None = None
+    """Reps a set; a pair is one rep where sides alternate, and each side gets them all where sides are done in turn."""
+
+    hold: Range | None = None
+    """Seconds held a set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One of several ways a move is done in turn, each a set of its own: forward then back; letters Y, T, W."""
+
+    name: str
+    line: str
+    """What is said as it begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeatWords:
+    """The few words said on the beats of a rep."""
+
+    work: str
+    """Said as the work begins; ``{side}`` and ``{other}`` stand for the sides."""
+
+    hold: str = ""
+    back: str = ""
+    """Said as the return begins; for a hold, the words that end it."""
+
+    side: str = "{side}"
+    """Alternating moves, after the first two reps: which side now."""
+
+    every: bool = False
+    """Whether the return is said in every rep (breathing moves), not only in the first two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """A catalogue entry: everything about a movement that does not depend on a session."""
+
+    id: str
+    """Lower-case words joined by hyphens; the name of its file."""
+
+    name: str
+    spoken: str
+    """The name inside a sentence, as it is announced."""
+
+    aliases: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    """Main kind first."""
+
+    focus: tuple[Focus, ...]
+    """Main focus first."""
+
+    primary: tuple[str, ...]
+    secondary: tuple[str, ...]
+    """Muscles."""
+
+    intensity: int
+    """1 very gentle to 5 advanced."""
+
+    positions: tuple[Position, ...]
+    """Where it can be done, the usual one first."""
+
+    equipment: tuple[tuple[Equipment, ...], ...]
+    """Alternatives, each a set of things needed together; ``((),)`` needs nothing."""
+
+    sides: Sides
+    dose: Dose
+    tempo: Tempo | None
+    """None for holds."""
+
+    switch: Ms
+    """Time to change sides, for moves of each side."""
+
+    ways: tuple[Way, ...]
+    words: BeatWords
+    setup: tuple[str, ...]
+    """Sentences to get into position by ear, in order."""
+
+    setup_again: str
+    """The setup in a few words, for later sets and the second side."""
+
+    actions: tuple[str, ...]
+    """What to do, in order."""
+
+    breath: str
+    reminders: tuple[str, ...]
+    """Form reminders, each a few words."""
+
+    praise: tuple[str, ...]
+    """Specific encouragement: what was probably done well."""
+
+    fault: str
+    """The common fault, for the written catalogue and the learning track."""
+
+    cautions: tuple[Caution, ...]
+    easier: tuple[str, ...]
+    harder: tuple[str, ...]
+    counterpose: bool
+    """Whether a neutral pose has to follow (deep backbends)."""
+
+    wrists: bool
+    """Whether weight rests on the hands."""
+
+    source: tuple[str, ...]
+    """Where dose and form come from."""

@@ -1,0 +1,104 @@
+"""A session as planned: which moves in which phase, at what dose, and the steps they are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ..units import Ms
+from .exercise import Equipment, Exercise, Position, Side, Way
+from .request import Request
+
+
+class PhaseName(Enum):
+    """The parts of a session, in order."""
+
+    WARM_UP = "warm-up"
+    MAIN = "main"
+    COOL_DOWN = "cool-down"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glue:
+    """A length that may give way: its natural value, the least and the most, as between words in a line of type."""
+
+    least: Ms
+    natural: Ms
+    most: Ms
+
+    @classmethod
+    def fixed(cls, length: Ms) -> Glue:
+        """A length that never bends."""
+        return cls(least=length, natural=length, most=length)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """An exercise as planned into a session."""
+
+    exercise: Exercise
+    phase: PhaseName
+    position: Position
+    equipment: tuple[Equipment, ...]
+    sets: int
+    """Runs on one side; an exercise of several ways does a set a way."""
+
+    reps: int | None = None
+    """Reps a set and side; None for holds."""
+
+    hold: Ms | None = None
+    """Time held, a set and side; None for reps."""
+
+
+class StepKind(Enum):
+    """What a step is."""
+
+    OPENING = "opening"
+    INTRODUCE = "introduce"
+    """Rest from the move before, get into place, learn the move."""
+
+    REPS = "reps"
+    HOLD = "hold"
+    WAY = "way"
+    """Turn to the next way of the same move."""
+
+    SWITCH = "switch"
+    """Change sides."""
+
+    REST = "rest"
+    """Between sets of one move."""
+
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The smallest planned thing."""
+
+    kind: StepKind
+    time: Glue
+    """How long it may take. What is said in it may need more than the least; work is fixed."""
+
+    index: int | None = None
+    """Which of the plan's moves it belongs to; None for opening and closing."""
+
+    set: int = 1
+    side: Side | None = None
+    way: Way | None = None
+    travel: Ms = Ms(0)
+    """How long the body needs, of that time, to change position or fetch something."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A whole session, before any word is chosen."""
+
+    request: Request
+    moves: tuple[Move, ...]
+    """In the order they are done; phases are contiguous."""
+
+    steps: tuple[Step, ...]
+
+    def phase(self, name: PhaseName) -> tuple[Move, ...]:
+        """The moves of one phase."""
+        return tuple(move for move in self.moves if move.phase is name)

@@ -1,0 +1,62 @@
+"""A session in absolute time: every cue and chapter to the millisecond from the start of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..units import Ms, Tick
+from .exercise import Side
+from .plan import StepKind
+from .script import CueKind, Sound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A cue that has its time."""
+
+    kind: CueKind
+    sound: Sound
+    start: Ms
+    """When its clip begins."""
+
+    end: Ms
+    beat: Ms | None
+    """The beat its perceptual centre falls on, where it has one; always on a tick."""
+
+    index: int | None
+    """Which of the plan's moves it belongs to."""
+
+    side: Side | None
+    set: int | None
+    rep: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A slot that has its time."""
+
+    kind: StepKind
+    index: int | None
+    start: Ms
+    end: Ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A titled part of the file."""
+
+    title: str
+    start: Ms
+    end: Ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Everything with its time. Cues are in order and never overlap; stretches and chapters leave no gap."""
+
+    ticks: Tick
+    """The whole length."""
+
+    cues: tuple[Placed, ...]
+    stretches: tuple[Stretch, ...]
+    chapters: tuple[Chapter, ...]

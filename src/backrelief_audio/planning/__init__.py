@@ -1,0 +1,80 @@
+"""Request and catalogue to Plan: which moves, in what order, at what dose.
+
+The search is random and seeded: drafts are drawn that keep the rules of order as they grow, doses are fitted to the time,
+and of the drafts that pass every rule the best by score is taken. Same request, same plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from random import Random
+
+from ..errors import Problem
+from ..model.exercise import Exercise
+from ..model.plan import Plan
+from ..model.request import Request
+from ..units import Ms
+from .budgets import budget
+from .choosing import Draft
+from .costs import Costs, LengthOf
+from .fitting import fit
+from .refusals import Shortfall, explain, refuse_clashes
+from .scoring import score
+from .steps import steps_of
+
+Check = Callable[[Plan], Iterable[Problem]]
+
+_DRAFTS = 400
+"""Most drafts looked at for one plan."""
+
+_ENOUGH = 10
+"""Sound drafts among which the best is taken."""
+
+_TASTE = 0.5
+"""How much better by score a draft must be to be taken for certain; below it, seeds differ in taste."""
+
+_DOWN_SHARE = 0.65
+"""Share of seeds whose session visits the floor, where half the catalogue is. The last quarter of the drafts tries the
+other way, for requests that only that can meet."""
+
+
+def plan(
+    request: Request,
+    catalogue: Sequence[Exercise],
+    checks: Sequence[Check],
+    length_of: LengthOf,
+    spare: Ms = Ms(0),
+) -> Plan:
+    """The best plan found for a request.
+
+    ``length_of`` estimates a spoken line. ``spare`` is added to the length planned for, where laying out an earlier plan
+    showed that the estimates were off by so much. Raises RequestError where the request can't be met, naming what clashes
+    and by how much.
+    """
+    limits = budget(request.length)
+    costs = Costs(length_of, brief=request.desk_break)
+    refuse_clashes(request, catalogue, limits)
+    asked = Ms(request.length + spare)
+    shortfall = Shortfall(asked)
+    sound: list[tuple[float, Plan]] = []
+    goes_down = Random(f"{request.seed} floor").random() < _DOWN_SHARE
+    for number in range(_DRAFTS):
+        random = Random(f"{request.seed} {number}")
+        moves = Draft(request, limits, catalogue, random, goes_down == (number < _DRAFTS * 3 // 4)).draw()
+        if moves is None:
+            continue
+        fitted = fit(moves, limits, costs, asked)
+        if not shortfall.fits(fitted):
+            continue
+        made = Plan(request=request, moves=fitted.moves, steps=steps_of(fitted.moves))
+        faults = [fault for check in checks for fault in check(made)]
+        if shortfall.passes(faults):
+            sound.append((score(fitted, limits, request, asked) + _TASTE * random.random(), made))
+            if len(sound) == _ENOUGH:
+                break
+    if not sound:
+        raise explain(request, catalogue, shortfall)
+    return max(sound, key=lambda scored: scored[0])[1]
+
+
+__all__ = ["Check", "LengthOf", "plan"]

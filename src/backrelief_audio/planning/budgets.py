@@ -1,0 +1,94 @@
+"""How a session's time is shared among its phases, by its length."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..model.plan import PhaseName
+from ..model.request import DESK_BREAK_UNDER
+from ..units import Ms, seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What a session of one length is made of."""
+
+    opening: Ms
+    closing: Ms
+    phases: dict[PhaseName, Ms]
+    """Time of each phase."""
+
+    counts: dict[PhaseName, tuple[int, int]]
+    """Fewest and most moves of each phase."""
+
+    changes: int
+    """Most changes of position."""
+
+    sets: int
+    """Most sets of a move that is usually done once."""
+
+    half: bool
+    """Whether a move may be done at half its usual dose."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    minutes: float
+    parts: tuple[float, float, float, float, float]
+    """Seconds of opening, warm-up, main, cool-down, closing."""
+
+    least: tuple[int, int, int]
+    most: tuple[int, int, int]
+    """Moves of warm-up, main, cool-down."""
+
+    changes: int
+    sets: int = 1
+
+
+_ROWS = (
+    _Row(1, (21, 0, 30, 0, 9), (0, 1, 0), (0, 1, 0), 0),
+    _Row(3, (21, 45, 75, 30, 9), (1, 1, 1), (1, 2, 1), 1),
+    # 5 to 30 minutes: the domain reference's table of time budgets, but for opening and closing: what has to be said
+    # there (plan, equipment, safety) takes 25 and 16 seconds whatever the length, and main gives or takes the difference.
+    _Row(5, (25, 60, 153, 46, 17), (1, 2, 1), (2, 3, 1), 1),
+    _Row(10, (25, 110, 349, 100, 17), (2, 3, 2), (2, 4, 2), 2),
+    _Row(15, (25, 160, 539, 160, 17), (2, 5, 2), (3, 5, 3), 3),
+    _Row(20, (25, 200, 739, 220, 17), (3, 6, 3), (3, 7, 3), 4),
+    _Row(30, (25, 300, 1139, 320, 17), (4, 5, 4), (4, 6, 4), 5, 2),
+    # Beyond it: warm-up and cool-down grow to the ten minutes that guidance asks for, the rest is main.
+    _Row(45, (25, 430, 1789, 440, 17), (5, 7, 5), (5, 9, 5), 6, 3),
+    _Row(60, (25, 540, 2479, 540, 17), (5, 9, 5), (6, 12, 6), 8, 3),
+    _Row(90, (25, 600, 4159, 600, 17), (6, 12, 6), (7, 16, 7), 10, 3),
+)
+
+def budget(length: Ms) -> Budget:
+    """The budget of a session, between the table's rows by straight lines.
+
+    Position changes and sets are those of the row below, numbers of moves span both rows where the length lies well
+    between them.
+    """
+    asked = length / 60_000
+    lower, upper, share = _between(asked)
+    parts = [a + (b - a) * share for a, b in zip(lower.parts, upper.parts, strict=True)]
+    scale = asked * 60 / sum(parts)
+    phases = [seconds(part * scale) for part in parts[1:-1]]
+    least = [round(a + (b - a) * share - 0.25) for a, b in zip(lower.least, upper.least, strict=True)]
+    most = [round(a + (b - a) * share + 0.25) for a, b in zip(lower.most, upper.most, strict=True)]
+    return Budget(
+        opening=seconds(parts[0]),
+        closing=seconds(parts[-1]),
+        phases=dict(zip(PhaseName, phases, strict=True)),
+        counts=dict(zip(PhaseName, zip(least, most, strict=True), strict=True)),
+        changes=int(lower.changes + (upper.changes - lower.changes) * share),
+        sets=lower.sets if share < 0.5 else upper.sets,
+        half=length < DESK_BREAK_UNDER,
+    )
+
+
+def _between(asked: float) -> tuple[_Row, _Row, float]:
+    """The rows on either side of a length, and how far it is from the first to the second."""
+    at = bisect_right([row.minutes for row in _ROWS], asked)
+    lower, upper = list(pairwise(_ROWS))[min(max(at - 1, 0), len(_ROWS) - 2)]
+    return lower, upper, (asked - lower.minutes) / (upper.minutes - lower.minutes)

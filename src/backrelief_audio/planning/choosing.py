@@ -1,0 +1,183 @@
+"""Which moves, in which order: one seeded try at a session that keeps the rules of order as it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from ..model.exercise import Exercise, Focus, Kind, Position
+from ..model.plan import Move, PhaseName
+from ..model.request import Request
+from ..model.roles import (
+    CALM_DOWN,
+    COUNTERPOSE,
+    WARM_UP_MOST_INTENSITY,
+    fits_cool_down,
+    fits_main,
+    fits_warm_up,
+    is_pull,
+    is_rest_pose,
+    is_still,
+    is_work,
+    warm_up_stage,
+)
+from .budgets import Budget
+from .placing import placed
+
+_MAIN_WEIGHTS = {Kind.STRENGTH: 3.0, Kind.CORE: 3.0, Kind.YOGA: 2.0, Kind.ACTIVATION: 1.5, Kind.POSTURE: 1.5}
+"""How much each kind is wanted in main, where mobility and the rest weigh 1."""
+
+
+@dataclass
+class Draft:
+    """A session being put together."""
+
+    request: Request
+    budget: Budget
+    catalogue: Sequence[Exercise]
+    random: Random
+    goes_down: bool
+    """Whether this session visits the floor, which is decided first: getting down is only worth it for some time there."""
+
+    moves: list[Move] = field(default_factory=list)
+    changes: int = 0
+    been_down: bool = False
+
+    def draw(self) -> list[Move] | None:
+        """All moves of one try, at their default doses; None where it ran into a corner."""
+        for phase in PhaseName:
+            wanted = self.random.randint(*self.budget.counts[phase])
+            filled = sum(self._draw_one(phase, place, wanted) for place in range(wanted))
+            if filled < min(wanted, 1):
+                return None
+        return self.moves
+
+    def _draw_one(self, phase: PhaseName, place: int, wanted: int) -> bool:
+        """Add one move, and the pose that has to follow it; False where nothing fits."""
+        options = []
+        for exercise in self._due(phase, place, wanted):
+            move = placed(exercise, phase, self._here(), self.request)
+            if move is not None and self._allowed(move):
+                weight = self._weight(move, place, wanted)
+                if weight > 0:
+                    options.append((move, weight))
+        if not options:
+            return False
+        move = self.random.choices([move for move, _ in options], [weight for _, weight in options])[0]
+        self._add(move)
+        if move.exercise.counterpose:
+            pose = self._counterpose(phase)
+            assert pose is not None  # _allowed saw it
+            self._add(pose)
+        return True
+
+    def _due(self, phase: PhaseName, place: int, wanted: int) -> Iterable[Exercise]:
+        """The exercises whose kind may stand at this place."""
+        last = place == wanted - 1
+        if phase is PhaseName.WARM_UP:
+            return (exercise for exercise in self.catalogue if fits_warm_up(exercise))
+        if phase is PhaseName.MAIN:
+            only_still = last and self.budget.counts[PhaseName.COOL_DOWN][1] < 2 and wanted > 1
+            fitting = (exercise for exercise in self.catalogue if fits_main(exercise))
+            return (exercise for exercise in fitting if is_still(exercise) or not only_still)
+        calm = [exercise for exercise in self.catalogue if exercise.id == CALM_DOWN]
+        if last and calm and CALM_DOWN not in self.request.exclude:
+            return calm
+        fitting = (exercise for exercise in self.catalogue if fits_cool_down(exercise))
+        before_last = place >= wanted - 2
+        return (exercise for exercise in fitting if is_still(exercise) or not before_last)
+
+    def _here(self) -> Position:
+        return self.moves[-1].position if self.moves else Position.STAND
+
+    def _allowed(self, move: Move) -> bool:
+        """Whether the rules of order let it follow what is there."""
+        exercise = move.exercise
+        if any(exercise.id == other.exercise.id for other in self.moves):
+            return False
+        if exercise.counterpose and self._counterpose(move.phase) is None:
+            return False
+        return self._reachable(move) and self._in_order(exercise, move.phase) and self._varied(exercise)
+
+    def _reachable(self, move: Move) -> bool:
+        """Whether one can get there with the changes of position left, down to the floor and up again once."""
+        here, there = self._here(), move.position
+        changes = self.changes + (bool(self.moves) and here is not there)
+        if move.exercise.counterpose:
+            changes += there is not Position.KNEEL
+            there = Position.KNEEL
+        if there.on_floor:
+            if not self.goes_down or (self.been_down and not here.on_floor):
+                return False
+            changes += 1  # one change is kept for getting up
+        return changes <= self.budget.changes
+
+    def _in_order(self, exercise: Exercise, phase: PhaseName) -> bool:
+        """Small mobility before larger, dynamic before strength, long static holds after."""
+        before = [move.exercise for move in self.moves if move.phase is phase]
+        if phase is PhaseName.WARM_UP:
+            gentle = exercise.intensity <= WARM_UP_MOST_INTENSITY
+            return gentle and (not before or warm_up_stage(exercise) >= warm_up_stage(before[-1]))
+        if not self.moves and exercise.intensity >= 4:
+            return False
+        still = any(is_still(other) and other.id != COUNTERPOSE for other in before)
+        return phase is PhaseName.COOL_DOWN or not (still and is_work(exercise))
+
+    def _varied(self, exercise: Exercise) -> bool:
+        """Never three in a row on one focus or on the wrists, nor two pulls."""
+        last = [move.exercise for move in self.moves[-2:]]
+        if len(last) == 2 and all(other.focus[0] is exercise.focus[0] for other in last):
+            return False
+        if len(last) == 2 and exercise.wrists and all(other.wrists for other in last):
+            return False
+        return not (last and is_pull(exercise) and is_pull(last[-1]))
+
+    def _counterpose(self, phase: PhaseName) -> Move | None:
+        if COUNTERPOSE in self.request.exclude:
+            return None
+        exercise = next((exercise for exercise in self.catalogue if exercise.id == COUNTERPOSE), None)
+        return None if exercise is None else placed(exercise, phase, self._here(), self.request)
+
+    def _add(self, move: Move) -> None:
+        here = self._here()
+        self.changes += bool(self.moves) and here is not move.position
+        self.been_down = self.been_down or move.position.on_floor
+        self.moves.append(move)
+
+    def _weight(self, move: Move, place: int, wanted: int) -> float:
+        """How much a move is wanted here."""
+        exercise = move.exercise
+        weight = 60.0 if exercise.id in self.request.include else 1.0
+        weight *= self._focus_weight(exercise)
+        weight *= 3.0 if move.position is self._here() else 1.0
+        if move.phase is PhaseName.MAIN:
+            weight *= self._main_weight(move, (place + 0.5) / wanted)
+        elif move.phase is PhaseName.WARM_UP and move.position.on_floor:
+            weight *= 0.3
+        return weight
+
+    def _main_weight(self, move: Move, at: float) -> float:
+        """Work before mobility, the hardest of it in the middle, and time on the floor where this session goes there."""
+        exercise = move.exercise
+        kinds = [weight for kind, weight in _MAIN_WEIGHTS.items() if kind in exercise.kinds]
+        weight = 0.3 if is_rest_pose(exercise) else max(kinds, default=1.0)
+        if exercise.intensity >= 3:
+            weight *= 3.0 if 0.2 <= at <= 0.6 else 0.5
+        return weight * (8.0 if move.position.on_floor else 1.0)
+
+    def _focus_weight(self, exercise: Exercise) -> float:
+        """Wanted focus areas draw; without any, the areas that had the least so far."""
+        if self.request.focus:
+            return 0.12 + 3 * focus_score(exercise, self.request.focus)
+        had = sum(move.exercise.focus[0] is exercise.focus[0] for move in self.moves)
+        return 1 / (1 + 2 * had)
+
+
+def focus_score(exercise: Exercise, wanted: Sequence[Focus]) -> float:
+    """0 to 1: how much an exercise works on the areas wanted. An exercise's main area weighs 1, its others a half [1.2]."""
+    scores = [0.0]
+    for rank, focus in enumerate(wanted):
+        if focus in exercise.focus:
+            scores.append((1.0 if exercise.focus[0] is focus else 0.5) * 0.8**rank)
+    return max(scores)

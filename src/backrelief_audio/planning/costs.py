@@ -1,0 +1,98 @@
+"""How long moves will take, before a word of them has been spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..model.exercise import Exercise, Sides
+from ..model.plan import Glue, Move
+from ..units import Ms, seconds
+from .steps import work_time
+from .transitions import WAY_REST, rest_after, rest_between_sets, side_switch, travel
+
+LengthOf = Callable[[str], Ms]
+"""How long a line takes to say: an estimate, or a measured length."""
+
+_AROUND = seconds(9)
+"""Name, place, dose, praise and the word to begin, spoken around an exercise's own lines."""
+
+_AROUND_BRIEF = seconds(6)
+_PAUSE = seconds(1.0)
+"""The usual silence between two lines of an introduction."""
+
+_LEAST_SHARE, _MOST_SHARE = 0.9, 1.35
+"""How far the silences of an introduction give way, as shares of its natural length."""
+
+_AGAIN = seconds(13.5)
+"""What the talk in a rest between sets needs: that it is a rest, and what comes next."""
+
+_SETS = seconds(2)
+"""Saying how many sets there will be."""
+
+_SWITCH = seconds(9.5)
+"""Naming the other side and repeating the short setup."""
+
+_TURN = seconds(4)
+"""What it takes to say the next way of a move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Lengths of moves for one voice."""
+
+    length_of: LengthOf
+    brief: bool
+    """Whether only the short setup is said."""
+
+    def introduction(self, before: Move | None, move: Move) -> Glue:
+        """From the end of the move before to the first beat of this one."""
+        talk = self.talk(move.exercise) + travel(before, move) + (_SETS if move.sets > 1 else 0)
+        rest = rest_after(before, move)
+        return Glue(
+            least=max(rest.least, Ms(int(talk * _LEAST_SHARE))),
+            natural=max(rest.natural, Ms(talk)),
+            most=max(rest.most, Ms(int(talk * _MOST_SHARE))),
+        )
+
+    def talk(self, exercise: Exercise) -> Ms:
+        """What an introduction takes to say, with its pauses, where nothing has to be fetched or changed."""
+        lines = ((exercise.setup_again,) if self.brief else exercise.setup) + exercise.actions
+        around = _AROUND_BRIEF if self.brief else _AROUND
+        return Ms(sum(self.length_of(line) for line in lines) + _PAUSE * (len(lines) + 1) + around)
+
+    def work(self, move: Move) -> Glue:
+        """From the first beat to the end of the last set, rests and side switches included."""
+        exercise = move.exercise
+        each = exercise.sides is Sides.EACH
+        fixed = move.sets * work_time(move) * (2 if each else 1)
+        between = _at_least(WAY_REST, _TURN) if exercise.ways else _at_least(rest_between_sets(exercise), _AGAIN)
+        switch = _at_least(side_switch(exercise), _SWITCH) if each else Glue.fixed(Ms(0))
+        again, turns = move.sets - 1, move.sets if each else 0
+        return Glue(
+            least=Ms(fixed + again * between.least + turns * switch.least),
+            natural=Ms(fixed + again * between.natural + turns * switch.natural),
+            most=Ms(fixed + again * between.most + turns * switch.most),
+        )
+
+    def whole(self, before: Move | None, move: Move) -> Glue:
+        """A move with its introduction."""
+        return add(self.introduction(before, move), self.work(move))
+
+    def session(self, moves: Sequence[Move], opening: Ms, closing: Ms) -> Glue:
+        """All moves with opening and closing."""
+        total = Glue.fixed(Ms(opening + closing))
+        before: Move | None = None
+        for move in moves:
+            total = add(total, self.whole(before, move))
+            before = move
+        return total
+
+
+def add(a: Glue, b: Glue) -> Glue:
+    """Two lengths one after the other."""
+    return Glue(least=Ms(a.least + b.least), natural=Ms(a.natural + b.natural), most=Ms(a.most + b.most))
+
+
+def _at_least(glue: Glue, length: Ms) -> Glue:
+    return Glue(least=max(glue.least, length), natural=max(glue.natural, length), most=max(glue.most, length))

@@ -1,0 +1,128 @@
+"""Doses to time: more or fewer reps, seconds and sets, within each exercise's own range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..model.exercise import Range
+from ..model.plan import Glue, Move, PhaseName
+from ..units import Ms
+from .budgets import Budget
+from .costs import Costs
+
+HOLD_STEP = 5
+"""Seconds by which a hold grows or shrinks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """Moves with their doses, and how long the session will be."""
+
+    moves: tuple[Move, ...]
+    total: Glue
+
+
+def fit(moves: Sequence[Move], limits: Budget, costs: Costs, asked: Ms) -> Fitted:
+    """Change doses one step at a time, where a phase is furthest from its budget, until no step brings the total nearer."""
+    fitting = _Fitting(list(moves), limits, costs)
+    while (better := fitting.best_step(asked - fitting.natural())) is not None:
+        fitting.apply(*better)
+    total = costs.session(fitting.moves, limits.opening, limits.closing)
+    return Fitted(moves=tuple(fitting.moves), total=total)
+
+
+class _Fitting:
+    """Moves being fitted, with their natural lengths kept beside them."""
+
+    def __init__(self, moves: list[Move], limits: Budget, costs: Costs) -> None:
+        self.moves = moves
+        self._limits = limits
+        self._costs = costs
+        pairs = zip([None, *moves], moves, strict=False)
+        self._talk = [costs.introduction(before, move).natural for before, move in pairs]
+        self._work = [costs.work(move).natural for move in moves]
+
+    def natural(self) -> int:
+        return self._limits.opening + self._limits.closing + sum(self._talk) + sum(self._work)
+
+    def apply(self, index: int, changed: Move) -> None:
+        self.moves[index] = changed
+        self._work[index] = self._costs.work(changed).natural
+
+    def best_step(self, missing: int) -> tuple[int, Move] | None:
+        """Of the steps that bring the total nearer, the one in the phase that needs it most, for the move changed least."""
+        surplus = self._surplus()
+        grow = missing > 0
+        best: tuple[tuple[float, float], int, Move] | None = None
+        for index, move in enumerate(self.moves):
+            changed = step(move, self._limits, grow=grow)
+            if changed is None:
+                continue
+            gained = self._costs.work(changed).natural - self._work[index]
+            if abs(missing - gained) >= abs(missing):
+                continue
+            off = surplus[move.phase] if grow else -surplus[move.phase]
+            rank = (off, _stretched(move) if grow else -_stretched(move))
+            if best is None or rank < best[0]:
+                best = (rank, index, changed)
+        return None if best is None else best[1:]
+
+    def _surplus(self) -> dict[PhaseName, float]:
+        """How far each phase is over its budget, as a share of it."""
+        spent = dict.fromkeys(PhaseName, 0)
+        for move, talk, work in zip(self.moves, self._talk, self._work, strict=True):
+            spent[move.phase] += talk + work
+        return {name: spent[name] / max(self._limits.phases[name], 1) - 1 for name in PhaseName}
+
+
+def _stretched(move: Move) -> float:
+    """How much a move is dosed already, 1 for a whole extra set or range."""
+    reps, hold = move.exercise.dose.reps, move.exercise.dose.hold
+    if reps is not None and move.reps is not None:
+        share = (move.reps - reps.least) / max(reps.most - reps.least, 1)
+    else:
+        assert hold is not None and move.hold is not None
+        share = (move.hold / 1000 - hold.least) / max(hold.most - hold.least, 1)
+    return move.sets + share
+
+
+def least_of(dose: Range, *, half: bool) -> int:
+    """The least dose: half the range's own in a desk break."""
+    return math.ceil(dose.least / 2) if half else dose.least
+
+
+def default_of(dose: Range, *, half: bool) -> int:
+    """The dose to begin with: half the usual in a desk break."""
+    return math.ceil(dose.default / 2) if half else dose.default
+
+
+def step(move: Move, limits: Budget, *, grow: bool) -> Move | None:
+    """The move at the next larger or smaller dose; None where its range ends. Reps and seconds first, then sets."""
+    sign = 1 if grow else -1
+    dose = move.exercise.dose
+    if move.reps is not None:
+        assert dose.reps is not None
+        if least_of(dose.reps, half=limits.half) <= move.reps + sign <= dose.reps.most:
+            return replace(move, reps=move.reps + sign)
+    else:
+        assert dose.hold is not None and move.hold is not None
+        held = move.hold // 1000 + sign * HOLD_STEP
+        if least_of(dose.hold, half=limits.half) <= held <= dose.hold.most:
+            return replace(move, hold=Ms(held * 1000))
+    return _set_step(move, limits, sign)
+
+
+def _set_step(move: Move, limits: Budget, sign: int) -> Move | None:
+    """The move with a set more or less, at its least dose when it gains one and its most when it loses one."""
+    dose = move.exercise.dose
+    most = min(dose.sets.most, max(limits.sets, dose.sets.default))
+    if move.exercise.ways or not dose.sets.least <= move.sets + sign <= most:
+        return None
+    sets = move.sets + sign
+    if dose.reps is not None:
+        return replace(move, sets=sets, reps=least_of(dose.reps, half=limits.half) if sign > 0 else dose.reps.most)
+    assert dose.hold is not None
+    held = least_of(dose.hold, half=limits.half) if sign > 0 else dose.hold.most
+    return replace(move, sets=sets, hold=Ms(held * 1000))

@@ -1,0 +1,51 @@
+"""Where an exercise can be done, and with what."""
+
+from __future__ import annotations
+
+from ..model.exercise import Equipment, Exercise, Position
+from ..model.plan import Move, PhaseName
+from ..model.request import Request
+from ..model.roles import CALM_DOWN
+from ..units import Ms
+from .fitting import default_of
+
+_STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Position.BAR: Equipment.BAR}
+"""What a position needs, beyond what its exercise needs."""
+
+
+def placed(exercise: Exercise, phase: PhaseName, here: Position, request: Request) -> Move | None:
+    """The exercise as a move at its default dose, as near to ``here`` as it can be; None where it can't be done at all."""
+    have = set(request.equipment)
+    position = _nearest(exercise, here, request)
+    needs = next((needs for needs in exercise.equipment if have.issuperset(needs)), None)
+    if position is None or needs is None or exercise.id in request.exclude:
+        return None
+    stands_on = _STANDS_ON.get(position)
+    dose = exercise.dose
+    return Move(
+        exercise=exercise,
+        phase=phase,
+        position=position,
+        equipment=needs if stands_on is None or stands_on in needs else (*needs, stands_on),
+        sets=dose.sets.default,
+        reps=default_of(dose.reps, half=request.desk_break) if dose.reps else None,
+        hold=Ms(1000 * default_of(dose.hold, half=request.desk_break)) if dose.hold else None,
+    )
+
+
+def _nearest(exercise: Exercise, here: Position, request: Request) -> Position | None:
+    """Here if possible, else the exercise's usual place; the last calm minute is never on the floor."""
+    have = request.equipment
+    upright_only = exercise.id == CALM_DOWN or request.desk_break
+    possible = [
+        position
+        for position in exercise.positions
+        if _STANDS_ON.get(position) in (None, *have)
+        and not (position.on_floor and (upright_only or Equipment.MAT not in have))
+    ]
+    return here if here in possible else next(iter(possible), None)
+
+
+def usable(exercise: Exercise, request: Request) -> bool:
+    """Whether an exercise can stand in any session of this request."""
+    return placed(exercise, PhaseName.MAIN, Position.STAND, request) is not None

@@ -1,0 +1,95 @@
+"""Plan and phrases to Script: every line, in its slot, before any of it is spoken."""
+
+from __future__ import annotations
+
+from ..model.phrases import Phrasebook
+from ..model.plan import Glue, Move, Plan, Step, StepKind
+from ..model.script import Cue, Script, Slot
+from ..units import Ms, minutes, seconds
+from . import talking
+from .cues import call, gap
+from .words import Words
+from .working import Coaching, hold, reps
+
+HALF_TIME_FROM = minutes(10)
+"""Sessions from which the half is called."""
+
+TWO_MINUTES_FROM = minutes(15)
+"""Sessions from which the last two minutes are called."""
+
+_TAILS = {
+    StepKind.OPENING: gap(0.5, 0.9, 2.0),
+    StepKind.INTRODUCE: gap(0.8, 1.0, 2.0),
+    StepKind.WAY: gap(0.7, 0.9, 1.5),
+    StepKind.SWITCH: gap(0.6, 0.8, 1.2),
+    StepKind.REST: gap(0.8, 1.0, 2.0),
+    StepKind.CLOSING: gap(0.8, 1.2, 2.5),
+}
+"""Silence from the last word of a step to what comes next: the first beat, mostly."""
+
+_TALK = seconds(25)
+"""About what an introduction lasts, for the distance of praise."""
+
+
+def write(plan: Plan, book: Phrasebook) -> Script:
+    """The whole script. Same plan and book, same words."""
+    writer = _Writer(plan, Words(book, plan.request.seed))
+    slots = tuple(writer.slot(step) for step in plan.steps)
+    titles = tuple(move.exercise.name for move in plan.moves)
+    return Script(slots=slots, calls=writer.calls(), titles=("Welcome", *titles, "Closing"))
+
+
+class _Writer:
+    """Writes steps in order; remembers what was said of each move and when there was praise."""
+
+    def __init__(self, plan: Plan, words: Words) -> None:
+        self._plan = plan
+        self._words = words
+        self._coaching = [Coaching(move.exercise, words) for move in plan.moves]
+        self._since_praise = 0
+
+    def slot(self, step: Step) -> Slot:
+        """A step with its words."""
+        cues = self._cues(step)
+        self._since_praise += max(step.time.natural, _TALK if step.kind is StepKind.INTRODUCE else 0)
+        tail = _TAILS.get(step.kind, Glue.fixed(Ms(0)))
+        return Slot(kind=step.kind, time=step.time, cues=tuple(cues), index=step.index, tail=tail)
+
+    def _cues(self, step: Step) -> list[Cue]:
+        if step.index is None:
+            if step.kind is StepKind.OPENING:
+                return talking.opening(self._plan, self._words)
+            return talking.closing(self._plan, self._words)
+        move, coaching = self._plan.moves[step.index], self._coaching[step.index]
+        if step.kind is StepKind.INTRODUCE:
+            return talking.introduction(self._plan, step, self._words, self._praise(step.index))
+        if step.kind is StepKind.REPS:
+            return reps(move, step, coaching, self._words)
+        if step.kind is StepKind.HOLD:
+            return hold(move, step, coaching, self._words)
+        return self._between(move, step, coaching)
+
+    def _between(self, move: Move, step: Step, coaching: Coaching) -> list[Cue]:
+        if step.kind is StepKind.SWITCH:
+            return talking.switch(move, step, self._words)
+        if step.kind is StepKind.WAY:
+            return talking.way(step)
+        return talking.rest(move, step, self._words, coaching.next(step.side)[1])
+
+    def _praise(self, index: int) -> str | None:
+        """What went well in the move before, where the last praise is long enough ago."""
+        if index == 0 or self._since_praise < talking.PRAISE_EVERY:
+            return None
+        self._since_praise = 0
+        exercise = self._plan.moves[index - 1].exercise
+        return self._words.one_of(f"praise {exercise.id}", exercise.praise)
+
+    def calls(self) -> tuple[Cue, ...]:
+        """Calls of the time for sessions long enough to need them."""
+        length = self._plan.request.length
+        made = []
+        if length >= HALF_TIME_FROM:
+            made.append(call(self._words.varied("half-time"), Ms(length // 2), seconds(20)))
+        if length >= TWO_MINUTES_FROM:
+            made.append(call(self._words.varied("two-minutes"), minutes(2), seconds(6)))
+        return tuple(made)

@@ -1,0 +1,174 @@
+"""What is said between the work: opening, introductions, changes of side, rests, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..model.exercise import Equipment, Exercise, Position, Side, Sides
+from ..model.plan import Glue, Move, Plan, Step
+from ..model.script import Chime, Cue, CueKind
+from ..units import Ms, seconds
+from .cues import BETWEEN, chime, flow, gap
+from .words import Words, flat, sentences
+
+ARRIVING = gap(0.9, 1.3, 3.0)
+"""After a line that asks for a movement into place."""
+
+PRAISE_EVERY = seconds(70)
+"""Encouragement no more often than every 60 to 90 seconds."""
+
+_PLACES_OF_THEIR_OWN = frozenset({Equipment.CHAIR, Equipment.WALL, Equipment.MAT, Equipment.BAR, Equipment.DOORWAY})
+"""One goes to these; the rest is picked up."""
+
+
+def opening(plan: Plan, words: Words) -> list[Cue]:
+    """A soft start, what is coming and what is needed, and the safety line."""
+    needed = tuple(dict.fromkeys(item for move in plan.moves for item in move.equipment))
+    focus = [words.book.areas[area.value] for area in plan.request.focus] or list(words.fixed("whole"))
+    told = {"minutes": words.minutes(plan.request.length), "areas": words.listing(focus)}
+    if plan.request.desk_break:
+        intro = words.varied("intro-brief", **told)
+    else:
+        intro = words.varied("intro", moves=words.number(len(plan.moves)), **told)
+    if needed:
+        bring = words.varied("bring", equipment=words.listing([words.book.equipment[item.value] for item in needed]))
+    else:
+        bring = words.varied("bring-nothing")
+    return [
+        chime(Chime.START, gap(0, 0, 0)),
+        *flow(CueKind.INTRO, flat((intro, bring)), gap(0.1, 0.3, 1.0)),
+        *flow(CueKind.SAFETY, words.fixed("safety"), gap(0.5, 0.8, 1.5)),
+    ]
+
+
+def closing(plan: Plan, words: Words) -> list[Cue]:
+    """A few calm words, and the end chime."""
+    lines = sentences(words.varied("closing-brief" if plan.request.desk_break else "closing"))
+    return [*flow(CueKind.CLOSING, lines, gap(1.0, 1.6, 3.0), gap(0.5, 0.9, 2.0)), chime(Chime.END, gap(0.5, 0.9, 2.0))]
+
+
+def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> list[Cue]:
+    """From the end of one move to the first beat of the next: its name, the way there, how it goes, how much."""
+    assert step.index is not None
+    move, before = plan.moves[step.index], plan.moves[step.index - 1] if step.index else None
+    exercise = move.exercise
+    brief = plan.request.desk_break
+    side = Side.RIGHT if exercise.sides is Sides.EACH else None
+    cues = flow(CueKind.ENCOURAGEMENT, sentences(praise), gap(0.6, 0.9, 2.0)) if praise else []
+    cues += flow(CueKind.TRANSITION, [_announcement(plan, step.index, words)], gap(0.5, 0.9, 2.5))
+    cues += _way_there(before, move, step, words)
+    waiting = _arrival(step.travel)
+    setup = (exercise.setup_again,) if brief else exercise.setup
+    cues += flow(CueKind.SETUP, [words.sided(line, side) for line in setup], waiting, ARRIVING)
+    cues += flow(CueKind.ACTION, [words.sided(line, side) for line in exercise.actions], gap(1.0, 1.5, 3.5))
+    if not brief:
+        cues += flow(CueKind.SETUP, [_dose(move, words)], gap(0.5, 0.8, 2.0))
+    return cues + _begin(move, side, words)
+
+
+def _announcement(plan: Plan, index: int, words: Words) -> str:
+    name = plan.moves[index].exercise.spoken
+    if index == 0:
+        return words.varied("announce-first", name=name)
+    return words.varied("announce-last" if index == len(plan.moves) - 1 else "announce", name=name)
+
+
+def _way_there(before: Move | None, move: Move, step: Step, words: Words) -> list[Cue]:
+    """Where to go and what to fetch, where that changes."""
+    here = before.position if before else None
+    cues: list[Cue] = []
+    if here is not move.position:
+        key = _manner(here, move.position)
+        line = words.varied(key, place=words.book.places[move.position.value])
+        cues += flow(CueKind.TRANSITION, sentences(line), gap(0.3, 0.5, 1.5))
+    fetched = [item for item in move.equipment if item not in _PLACES_OF_THEIR_OWN]
+    if fetched and step.travel and not (before and set(fetched) <= set(before.equipment)):
+        things = words.listing([words.book.equipment[item.value] for item in fetched])
+        cues += flow(CueKind.TRANSITION, [words.varied("fetch", equipment=things)], gap(0.4, 0.8, 2.0))
+    return cues
+
+
+def _manner(here: Position | None, there: Position) -> str:
+    if here is None:
+        return "go-first"
+    if here.on_floor == there.on_floor:
+        return "go"
+    return "go-down" if there.on_floor else "go-up"
+
+
+def _arrival(travel: Ms) -> Glue:
+    """The silence in which the body gets there: what is left of the travel after the line that asks for it."""
+    wait = max(travel - seconds(3), 0) / 1000
+    return gap(max(0.7, wait), wait + 1.0, wait + 4.0)
+
+
+def _dose(move: Move, words: Words) -> str:
+    """How much is coming."""
+    exercise = move.exercise
+    each = exercise.sides is Sides.EACH
+    if move.hold is not None:
+        return words.varied("dose-hold-each" if each else "dose-hold", seconds=words.number(move.hold // 1000))
+    count = words.number(move.reps or 0)
+    if exercise.ways:
+        return words.varied("dose-ways", count=count)
+    if exercise.sides is Sides.ALTERNATING:
+        return words.varied("dose-pairs", count=count)
+    return words.varied("dose-each" if each else "dose", count=count)
+
+
+def _begin(move: Move, side: Side | None, words: Words) -> list[Cue]:
+    """The last words before the first beat: sets, side, and a signal to begin or the way into the hold."""
+    cues: list[Cue] = []
+    if move.sets > 1 and not move.exercise.ways:
+        cues += flow(CueKind.SETUP, [words.varied("dose-sets", sets=words.number(move.sets))], BETWEEN)
+    if side is not None:
+        first = words.fixed("right-first", side=words.book.sides[side.value].capitalize())
+        cues += flow(CueKind.SIDE, first, gap(0.5, 0.8, 1.5), side=side)
+    return cues + start(move.exercise, side, words)
+
+
+def start(exercise: Exercise, side: Side | None, words: Words) -> list[Cue]:
+    """A signal to begin reps, or the way into a hold."""
+    if exercise.dose.hold is None:
+        return flow(CueKind.ACTION, [words.varied("ready")], gap(0.6, 1.0, 3.0), side=side)
+    entering = words.varied("enter-hold", work=words.sided(exercise.words.work, side))
+    return flow(CueKind.ACTION, [entering], gap(0.5, 0.8, 2.0), side=side)
+
+
+def switch(move: Move, step: Step, words: Words) -> list[Cue]:
+    """To the other side: a chime, the side, the short setup, and in again."""
+    assert step.side is not None
+    line = words.varied("switch", side=words.book.sides[step.side.value])
+    again = words.sided(move.exercise.setup_again, step.side)
+    turning = max(move.exercise.switch - seconds(7), 0) / 1000
+    return [
+        chime(Chime.SIDE, gap(0.2, 0.3, 0.6)),
+        *flow(CueKind.SIDE, [line], gap(0.05, 0.1, 0.3), side=step.side),
+        *flow(CueKind.SETUP, [again], gap(0.3 + turning, 0.5 + turning, 1.5 + turning), side=step.side),
+        *_start_again(move.exercise, step.side, words),
+    ]
+
+
+def _start_again(exercise: Exercise, side: Side, words: Words) -> list[Cue]:
+    """The second side is begun with fewer words: changing sides has to be quick."""
+    if exercise.dose.hold is None:
+        return start(exercise, side, words)
+    return flow(CueKind.ACTION, [words.sentence(exercise.words.work, side)], gap(0.3, 0.5, 1.5), side=side)
+
+
+def rest(move: Move, step: Step, words: Words, coaching_point: str) -> list[Cue]:
+    """Between sets: let go, silence, then which set, the short setup and one fresh reminder."""
+    side = Side.RIGHT if move.exercise.sides is Sides.EACH else None
+    numbers = {"set": words.number(step.set), "sets": words.number(move.sets)}
+    lines: Sequence[str] = [words.varied("again", **numbers), words.sided(move.exercise.setup_again, side)]
+    cues = flow(CueKind.REST, sentences(words.varied("rest")), gap(0.5, 0.8, 1.5), BETWEEN)
+    cues += flow(CueKind.SETUP, lines, gap(1.5, 3.0, 60.0), ARRIVING)
+    if move.hold is None:
+        cues += flow(CueKind.FORM, [words.sided(coaching_point, side)], BETWEEN)
+    return cues + start(move.exercise, side, words)
+
+
+def way(step: Step) -> list[Cue]:
+    """The next way of the same move."""
+    assert step.way is not None
+    return flow(CueKind.ACTION, sentences(step.way.line), gap(0.5, 0.9, 1.5))
