@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import Enum
 from typing import TypeVar
 
 from .errors import RequestError
@@ -82,7 +81,9 @@ def request_from(asked: Asked, catalogue: Sequence[Exercise], voices: Iterable[s
 
 def _length(text: str, faults: list[str]) -> Ms:
     """Minutes as typed to the nearest tick."""
-    told = f"--minutes: {text!r} is not a number from {LEAST_MINUTES} to {MOST_MINUTES} (fractions such as 8.5 are fine)"
+    told = (
+        f"--minutes: {text!r} is not a number from {LEAST_MINUTES} to {MOST_MINUTES} (fractions such as 8.5 are fine)"
+    )
     try:
         value = float(text)
     except ValueError:
@@ -133,5 +134,3 @@ def _resolved(
         allowed = ", ".join(told if told is not None else sorted(names))
         faults.append(f"{option}: {word!r} is unknown{meant} (there are: {allowed})")
     return tuple(found)
-
-

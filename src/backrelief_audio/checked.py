@@ -56,7 +56,7 @@ class Table:
         return value or ""
 
     def flag(self, key: str, default: bool = _REQUIRED) -> bool:
-        """true or false."""
+        """True or false."""
         return bool(self._take(key, bool, "true or false", default))
 
     def number(self, key: str, least: float, most: float, default: float = _REQUIRED) -> float:
@@ -82,7 +82,7 @@ class Table:
         return int(value)
 
     def duration(self, key: str, most: float, default: float = _REQUIRED) -> Ms:
-        """Seconds in the file, milliseconds in the program; to a tenth, which also catches milliseconds given for seconds."""
+        """Seconds in the file, milliseconds in the program. A limit catches milliseconds given for seconds."""
         return seconds(self.number(key, 0, most, default))
 
     def choice(self, key: str, kind: type[E], default: E = _REQUIRED) -> E:

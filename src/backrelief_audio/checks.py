@@ -143,9 +143,7 @@ def sides(plan: Plan) -> Iterator[Problem]:
     for index, move in enumerate(plan.moves):
         if move.exercise.sides is not Sides.EACH:
             continue
-        work = [
-            step for step in plan.steps if step.index == index and step.kind in (StepKind.REPS, StepKind.HOLD)
-        ]
+        work = [step for step in plan.steps if step.index == index and step.kind in (StepKind.REPS, StepKind.HOLD)]
         right = [step.time.natural for step in work if step.side is Side.RIGHT]
         left = [step.time.natural for step in work if step.side is Side.LEFT]
         if right != left or not right or work[0].side is not Side.RIGHT:
@@ -153,7 +151,7 @@ def sides(plan: Plan) -> Iterator[Problem]:
 
 
 def rests(plan: Plan) -> Iterator[Problem]:
-    """Strength has its rest between sets: a minute after the hardest, twenty seconds after core, thirty after the rest."""
+    """Strength has its rest between sets: a minute for the hardest, twenty seconds for core, else thirty."""
     for step in plan.steps:
         if step.kind is StepKind.REST and step.index is not None:
             exercise = plan.moves[step.index].exercise

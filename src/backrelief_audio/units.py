@@ -28,6 +28,7 @@ TICK_SAMPLES = 1152
 """Samples of one MPEG-1 layer III frame."""
 
 TICK_MS = 24
+NO_TIME = Ms(0)
 assert TICK_SAMPLES == TICK_MS * SAMPLES_PER_MS
 
 

@@ -39,13 +39,10 @@ SIDE_NAMES = frozenset({"side", "other", "Side", "Other"})
 def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list[Problem]) -> Exercise:
     """One exercise from its TOML document; what is wrong is appended to ``problems``."""
     top = Table(data, where, problems)
-    if not _ID.fullmatch(id_):
-        top.fault("(file name)", f"{id_!r} is not a good id", "lower-case words joined by hyphens")
-    sides = top.choice("sides", Sides)
     lines = top.table("lines") or Table({}, where, [])
     options = top.table("options", optional=True) or Table({}, where, [])
     exercise = Exercise(
-        id=id_,
+        id=_good_id(id_, top),
         name=top.text("name"),
         spoken=top.text("spoken"),
         aliases=top.texts("aliases", default=()),
@@ -56,7 +53,7 @@ def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list
         intensity=top.whole("intensity", 1, 5),
         positions=top.choices("positions", Position),
         equipment=top.alternatives("equipment", Equipment),
-        sides=sides,
+        sides=top.choice("sides", Sides),
         dose=_dose(top),
         tempo=_tempo(top),
         switch=top.duration("switch", 15, default=7),
@@ -78,8 +75,13 @@ def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list
     )
     for table in (lines, options, top):
         table.close()
-    _check_whole(exercise, top)
-    return exercise
+    return _checked(exercise, top)
+
+
+def _good_id(id_: str, top: Table) -> str:
+    if not _ID.fullmatch(id_):
+        top.fault("(file name)", f"{id_!r} is not a good id", "lower-case words joined by hyphens")
+    return id_
 
 
 def _range(table: Table, key: str, most: int) -> Range | None:
@@ -163,8 +165,8 @@ def _cautions(top: Table) -> tuple[Caution, ...]:
     return tuple(cautions)
 
 
-def _check_whole(exercise: Exercise, top: Table) -> None:
-    """Rules that need more than one key."""
+def _checked(exercise: Exercise, top: Table) -> Exercise:
+    """The exercise, held to the rules that need more than one key."""
     if exercise.dose.reps is not None and exercise.tempo is None:
         top.fault("tempo", "missing, and the dose is in reps", "work, hold and return in seconds")
     if exercise.dose.hold is not None and exercise.tempo is not None:
@@ -180,6 +182,7 @@ def _check_whole(exercise: Exercise, top: Table) -> None:
     needs_mat = all(position.on_floor for position in exercise.positions)
     if needs_mat and not all(Equipment.MAT in needed for needed in exercise.equipment):
         top.fault("equipment", "a floor exercise without the mat", "mat among each alternative")
+    return exercise
 
 
 def _lines(exercise: Exercise) -> Iterator[tuple[str, str]]:

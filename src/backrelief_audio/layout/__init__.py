@@ -1,7 +1,7 @@
 """Script and measured lengths to Timeline, exact to the tick.
 
-Work never bends. Everything between is glue: rests, transitions and the pauses between sentences have a least, a natural and
-a most, and the session is set to the asked length as a line of type is set to its measure.
+Work never bends. Everything between is glue: rests, transitions and the pauses between sentences have a least, a
+natural and a most, and the session is set to the asked length as a line of type is set to its measure.
 """
 
 from __future__ import annotations
@@ -52,9 +52,7 @@ def lay_out(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ti
     at = 0
     for slot, taken in zip(slots, lengths, strict=True):
         cues.extend(_place(slot, at, taken, measures.__getitem__))
-        stretches.append(
-            Stretch(kind=slot.slot.kind, index=slot.slot.index, start=ms_of(at), end=ms_of(at + taken))
-        )
+        stretches.append(Stretch(kind=slot.slot.kind, index=slot.slot.index, start=ms_of(at), end=ms_of(at + taken)))
         at += taken
     for cue in script.calls:
         _call(cue, cues, measures.__getitem__, ms_of(ticks))
@@ -169,7 +167,15 @@ def _call(cue: Cue, cues: list[Placed], measure_of: MeasureOf, length: Ms) -> No
         spot = Spot(cue, sound, best, Ms(best + needed), None)
         cues.append(
             Placed(
-                kind=cue.kind, sound=sound, start=spot.start, end=spot.end, beat=None, index=index, side=None, set=None, rep=None
+                kind=cue.kind,
+                sound=sound,
+                start=spot.start,
+                end=spot.end,
+                beat=None,
+                index=index,
+                side=None,
+                set=None,
+                rep=None,
             )
         )
 

@@ -35,7 +35,7 @@ class Spot:
 
 
 def place_work(slot: Slot, measure_of: MeasureOf, name: str) -> tuple[list[Spot], list[Problem]]:
-    """The cues of a slot that never bends, in order of time, and a Problem for each that had to be heard and can't be."""
+    """The cues of a slot that never bends, in order of time; a Problem for each that has to be heard and can't be."""
     spots: list[Spot] = []
     problems: list[Problem] = []
     order = sorted(enumerate(slot.cues), key=lambda item: (_rank(item[1]), item[0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ..units import Ms
+from ..units import NO_TIME, Ms
 from .exercise import Equipment, Exercise, Position, Side, Way
 from .request import Request
 
@@ -30,6 +30,9 @@ class Glue:
     def fixed(cls, length: Ms) -> Glue:
         """A length that never bends."""
         return cls(least=length, natural=length, most=length)
+
+
+NO_GLUE = Glue.fixed(NO_TIME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ class Step:
     set: int = 1
     side: Side | None = None
     way: Way | None = None
-    travel: Ms = Ms(0)
+    travel: Ms = NO_TIME
     """How long the body needs, of that time, to change position or fetch something."""
 
 

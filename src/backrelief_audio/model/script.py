@@ -7,7 +7,7 @@ from enum import Enum
 
 from ..units import Ms
 from .exercise import Side
-from .plan import Glue, StepKind
+from .plan import NO_GLUE, Glue, StepKind
 
 
 class CueKind(Enum):
@@ -119,7 +119,7 @@ class Slot:
     index: int | None = None
     """Which of the plan's moves it belongs to."""
 
-    tail: Glue = Glue(least=Ms(0), natural=Ms(0), most=Ms(0))
+    tail: Glue = NO_GLUE
     """Silence after its last cue."""
 
     @property

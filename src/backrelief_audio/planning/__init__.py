@@ -1,7 +1,7 @@
 """Request and catalogue to Plan: which moves, in what order, at what dose.
 
-The search is random and seeded: drafts are drawn that keep the rules of order as they grow, doses are fitted to the time,
-and of the drafts that pass every rule the best by score is taken. Same request, same plan.
+The search is random and seeded: drafts are drawn that keep the rules of order as they grow, doses are fitted to the
+time, and of the drafts that pass every rule the best by score is taken. Same request, same plan.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..errors import Problem
 from ..model.exercise import Exercise
 from ..model.plan import Plan
 from ..model.request import Request
-from ..units import Ms
+from ..units import NO_TIME, Ms
 from .budgets import budget
 from .choosing import Draft
 from .costs import Costs, LengthOf
@@ -43,13 +43,13 @@ def plan(
     catalogue: Sequence[Exercise],
     checks: Sequence[Check],
     length_of: LengthOf,
-    spare: Ms = Ms(0),
+    spare: Ms = NO_TIME,
 ) -> Plan:
     """The best plan found for a request.
 
-    ``length_of`` estimates a spoken line. ``spare`` is added to the length planned for, where laying out an earlier plan
-    showed that the estimates were off by so much. Raises RequestError where the request can't be met, naming what clashes
-    and by how much.
+    ``length_of`` estimates a spoken line. ``spare`` is added to the length planned for, where laying out an earlier
+    plan showed that the estimates were off by so much. Raises RequestError where the request can't be met, naming what
+    clashes and by how much.
     """
     limits = budget(request.length)
     costs = Costs(length_of, brief=request.desk_break)

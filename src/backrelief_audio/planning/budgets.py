@@ -51,7 +51,7 @@ _ROWS = (
     _Row(1, (21, 0, 30, 0, 9), (0, 1, 0), (0, 1, 0), 0),
     _Row(3, (21, 45, 75, 30, 9), (1, 1, 1), (1, 2, 1), 1),
     # 5 to 30 minutes: the domain reference's table of time budgets, but for opening and closing: what has to be said
-    # there (plan, equipment, safety) takes 25 and 16 seconds whatever the length, and main gives or takes the difference.
+    # there (plan, equipment, safety) takes 25 and 17 seconds whatever the length, and main makes up the difference.
     _Row(5, (25, 60, 153, 46, 17), (1, 2, 1), (2, 3, 1), 1),
     _Row(10, (25, 110, 349, 100, 17), (2, 3, 2), (2, 4, 2), 2),
     _Row(15, (25, 160, 539, 160, 17), (2, 5, 2), (3, 5, 3), 3),
@@ -62,6 +62,7 @@ _ROWS = (
     _Row(60, (25, 540, 2479, 540, 17), (5, 9, 5), (6, 12, 6), 8, 3),
     _Row(90, (25, 600, 4159, 600, 17), (6, 12, 6), (7, 16, 7), 10, 3),
 )
+
 
 def budget(length: Ms) -> Budget:
     """The budget of a session, between the table's rows by straight lines.

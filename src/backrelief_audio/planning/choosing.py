@@ -38,7 +38,7 @@ class Draft:
     catalogue: Sequence[Exercise]
     random: Random
     goes_down: bool
-    """Whether this session visits the floor, which is decided first: getting down is only worth it for some time there."""
+    """Whether this session visits the floor; decided first, as getting down is only worth it for some time there."""
 
     moves: list[Move] = field(default_factory=list)
     changes: int = 0
@@ -158,7 +158,7 @@ class Draft:
         return weight
 
     def _main_weight(self, move: Move, at: float) -> float:
-        """Work before mobility, the hardest of it in the middle, and time on the floor where this session goes there."""
+        """Work before mobility, the hardest in the middle, and time on the floor where this session goes there."""
         exercise = move.exercise
         kinds = [weight for kind, weight in _MAIN_WEIGHTS.items() if kind in exercise.kinds]
         weight = 0.3 if is_rest_pose(exercise) else max(kinds, default=1.0)
@@ -175,7 +175,7 @@ class Draft:
 
 
 def focus_score(exercise: Exercise, wanted: Sequence[Focus]) -> float:
-    """0 to 1: how much an exercise works on the areas wanted. An exercise's main area weighs 1, its others a half [1.2]."""
+    """0 to 1: how much an exercise works on the areas wanted. Its main area weighs 1, its others a half."""
     scores = [0.0]
     for rank, focus in enumerate(wanted):
         if focus in exercise.focus:

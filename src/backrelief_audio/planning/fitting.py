@@ -25,7 +25,7 @@ class Fitted:
 
 
 def fit(moves: Sequence[Move], limits: Budget, costs: Costs, asked: Ms) -> Fitted:
-    """Change doses one step at a time, where a phase is furthest from its budget, until no step brings the total nearer."""
+    """Change doses step by step, where a phase is furthest from its budget, until none brings the total nearer."""
     fitting = _Fitting(list(moves), limits, costs)
     while (better := fitting.best_step(asked - fitting.natural())) is not None:
         fitting.apply(*better)
@@ -52,7 +52,7 @@ class _Fitting:
         self._work[index] = self._costs.work(changed).natural
 
     def best_step(self, missing: int) -> tuple[int, Move] | None:
-        """Of the steps that bring the total nearer, the one in the phase that needs it most, for the move changed least."""
+        """Of the steps that bring the total nearer: in the phase that needs it most, for the move changed least."""
         surplus = self._surplus()
         grow = missing > 0
         best: tuple[tuple[float, float], int, Move] | None = None

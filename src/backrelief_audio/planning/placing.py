@@ -14,7 +14,7 @@ _STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Pos
 
 
 def placed(exercise: Exercise, phase: PhaseName, here: Position, request: Request) -> Move | None:
-    """The exercise as a move at its default dose, as near to ``here`` as it can be; None where it can't be done at all."""
+    """The exercise as a move at its default dose, as near to ``here`` as can be; None where it can't be done."""
     have = set(request.equipment)
     position = _nearest(exercise, here, request)
     needs = next((needs for needs in exercise.equipment if have.issuperset(needs)), None)

@@ -50,7 +50,11 @@ def refuse_clashes(request: Request, catalogue: Sequence[Exercise], limits: Budg
             clashes.append(f"{wanted} needs {needed}; --equipment has {told(have)}")
         elif not usable(exercise, request):
             floor = all(position.on_floor for position in exercise.positions)
-            why = f"is done on the floor, which starts at {DESK_BREAK_UNDER // 60_000} minutes" if floor else "has no place here"
+            why = (
+                f"is done on the floor, which starts at {DESK_BREAK_UNDER // 60_000} minutes"
+                if floor
+                else "has no place here"
+            )
             clashes.append(f"{wanted} {why} (--equipment {told(have)}, --minutes {request.length / 60_000:g})")
     room = sum(limits.counts[phase][1] for phase in limits.counts)
     if len(request.include) > room:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model.exercise import Side, Sides
-from ..model.plan import Glue, Move, Step, StepKind
+from ..model.plan import NO_GLUE, Glue, Move, Step, StepKind
 from ..units import Ms
 from .transitions import WAY_REST, rest_after, rest_between_sets, side_switch, travel
 
@@ -21,7 +21,7 @@ def work_time(move: Move) -> Ms:
 
 def steps_of(moves: Sequence[Move]) -> tuple[Step, ...]:
     """All the steps of a session, opening and closing included."""
-    steps = [Step(kind=StepKind.OPENING, time=Glue.fixed(Ms(0)))]
+    steps = [Step(kind=StepKind.OPENING, time=NO_GLUE)]
     before: Move | None = None
     for index, move in enumerate(moves):
         steps.append(
@@ -29,7 +29,7 @@ def steps_of(moves: Sequence[Move]) -> tuple[Step, ...]:
         )
         steps.extend(_work(index, move))
         before = move
-    steps.append(Step(kind=StepKind.CLOSING, time=Glue.fixed(Ms(0))))
+    steps.append(Step(kind=StepKind.CLOSING, time=NO_GLUE))
     return tuple(steps)
 
 

@@ -41,7 +41,7 @@ def rest_between_sets(exercise: Exercise) -> Glue:
 def rest_after(before: Move | None, move: Move) -> Glue:
     """The least, natural and most time from the end of one move to the work of the next.
 
-    What follows a strength move is another movement or a stretch, so all but the hardest need no more than core work does.
+    What follows a strength move is another movement or a stretch, so all but the hardest need no more than core work.
     """
     if before is None:
         return _glue(0, 0, 0)

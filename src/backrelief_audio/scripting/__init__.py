@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.phrases import Phrasebook
-from ..model.plan import Glue, Move, Plan, Step, StepKind
+from ..model.plan import NO_GLUE, Move, Plan, Step, StepKind
 from ..model.script import Cue, Script, Slot
 from ..units import Ms, minutes, seconds
 from . import talking
@@ -52,7 +52,7 @@ class _Writer:
         """A step with its words."""
         cues = self._cues(step)
         self._since_praise += max(step.time.natural, _TALK if step.kind is StepKind.INTRODUCE else 0)
-        tail = _TAILS.get(step.kind, Glue.fixed(Ms(0)))
+        tail = _TAILS.get(step.kind, NO_GLUE)
         return Slot(kind=step.kind, time=step.time, cues=tuple(cues), index=step.index, tail=tail)
 
     def _cues(self, step: Step) -> list[Cue]:

@@ -98,7 +98,8 @@ def _manner(here: Position | None, there: Position) -> str:
 
 def _arrival(travel: Ms) -> Glue:
     """The silence in which the body gets there: what is left of the travel after the line that asks for it."""
-    wait = max(travel - seconds(3), 0) / 1000
+    spoken = seconds(3) if travel < seconds(15) else seconds(6)
+    wait = max(travel - spoken, 0) / 1000
     return gap(max(0.7, wait), wait + 1.0, wait + 4.0)
 
 

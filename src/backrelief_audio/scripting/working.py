@@ -47,28 +47,32 @@ class Coaching:
 
 def reps(move: Move, step: Step, coaching: Coaching, words: Words) -> list[Cue]:
     """One set of reps on one side (or both)."""
-    tempo, exercise = move.exercise.tempo, move.exercise
-    assert tempo is not None and move.reps is not None
+    tempo, exercise = tempo_of(move), move.exercise
+    assert move.reps is not None
     pairs = exercise.sides is Sides.ALTERNATING
     length = tempo.period * (2 if pairs else 1)
     cues: list[Cue] = []
     for rep in range(1, move.reps + 1):
         at = (rep - 1) * length
         one = _pair if pairs else _rep
-        cues += one(move, step, rep, at, tempo, words)
+        cues += one(move, step, rep, at, words)
         if rep == move.reps // 2 and move.reps >= HALFWAY_FROM:
-            middle = at + (length - tempo.back if pairs else 0)
+            middle = at + length - (tempo.back if pairs else 0)  # pairs are counted as they end, others as they begin
             cues.append(
-                between_beats(
-                    CueKind.HALFWAY, [words.varied("halfway")], middle + 400, middle + length, set_=step.set
-                )
+                between_beats(CueKind.HALFWAY, [words.varied("halfway")], middle + 400, middle + length, set_=step.set)
             )
     return cues + list(_coaching(move, step, coaching, length))
 
 
-def _rep(move: Move, step: Step, rep: int, at: int, tempo: Tempo, words: Words) -> Iterator[Cue]:
+def tempo_of(move: Move) -> Tempo:
+    """The tempo of a move that is done in reps."""
+    assert move.exercise.tempo is not None
+    return move.exercise.tempo
+
+
+def _rep(move: Move, step: Step, rep: int, at: int, words: Words) -> Iterator[Cue]:
     """A rep counted as it begins."""
-    beat_words = move.exercise.words
+    beat_words, tempo = move.exercise.words, tempo_of(move)
     text, kind = _count(rep, move.reps or 0, words)
     yield on_beat(kind, text, at, side=step.side, set_=step.set, rep=rep)
     said = {Part.WORK: beat_words.work, Part.HOLD: beat_words.hold, Part.RETURN: beat_words.back}
@@ -101,9 +105,12 @@ def _held_seconds(at: int, tempo: Tempo, step: Step, side: Side | None, words: W
         )
 
 
-def _pair(move: Move, step: Step, rep: int, at: int, tempo: Tempo, words: Words) -> Iterator[Cue]:
-    """Right, then left; the pair is counted as the second side returns, so that ten means ten on each side."""
-    beat_words, total = move.exercise.words, move.reps or 0
+def _pair(move: Move, step: Step, rep: int, at: int, words: Words) -> Iterator[Cue]:
+    """Right, then left; the pair is counted as the second side returns, so that ten means ten on each side.
+
+    The second side's hold is not counted: its number would stand beside the pair's.
+    """
+    beat_words, tempo, total = move.exercise.words, tempo_of(move), move.reps or 0
     for number, side in enumerate((Side.RIGHT, Side.LEFT)):
         start = at + number * tempo.period
         learning = rep <= LEARNING
@@ -112,7 +119,7 @@ def _pair(move: Move, step: Step, rep: int, at: int, tempo: Tempo, words: Words)
         for part, offset in tempo.parts()[1:]:
             if part is Part.HOLD and learning:
                 yield on_beat(CueKind.ACTION, beat_words.hold, start + offset, side=side, set_=step.set, must=False)
-                if rep <= _counted_holds(tempo):
+                if side is Side.RIGHT and rep <= _counted_holds(tempo):
                     yield from _held_seconds(start + offset, tempo, step, side, words)
             elif part is Part.RETURN and side is Side.LEFT:
                 yield on_beat(CueKind.COUNT, words.number(rep), start + offset, side=side, set_=step.set, rep=rep)
@@ -121,9 +128,7 @@ def _pair(move: Move, step: Step, rep: int, at: int, tempo: Tempo, words: Words)
     left = {total - 3: "three-more", total - 1: "last-one"}.get(rep)
     if left and total > 4:
         end = at + 2 * tempo.period
-        yield between_beats(
-            CueKind.COUNTDOWN, words.fixed(left), end - tempo.back + 300, end, side=None, set_=step.set
-        )
+        yield between_beats(CueKind.COUNTDOWN, words.fixed(left), end - tempo.back + 300, end, side=None, set_=step.set)
 
 
 def _count(rep: int, total: int, words: Words) -> tuple[str, CueKind]:
@@ -159,9 +164,7 @@ def hold(move: Move, step: Step, coaching: Coaching, words: Words) -> list[Cue]:
         cues += _quiet(length, step, coaching, words)
         for left in (3, 2):
             cues.append(
-                on_beat(
-                    CueKind.COUNTDOWN, words.number(left), length - left * 1000, side=step.side, set_=step.set
-                )
+                on_beat(CueKind.COUNTDOWN, words.number(left), length - left * 1000, side=step.side, set_=step.set)
             )
     release = words.fixed("release", word=words.sided(move.exercise.words.back, step.side))[0]
     cues.append(on_beat(CueKind.COUNTDOWN, release, length - 1000, side=step.side, set_=step.set))

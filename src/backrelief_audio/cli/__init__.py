@@ -1,0 +1,74 @@
+"""The command line: options in, messages out. What is done, the pipeline does."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..errors import BackreliefError
+from .doctoring import doctor
+from .listing import exercises, voices
+from .making import build, plan
+from .options import settings
+
+EXAMPLES = """\b
+Examples:
+  backrelief-audio build --minutes 15
+  backrelief-audio build --minutes 10 --focus neck --focus posture
+  backrelief-audio plan --minutes 8.5 --equipment chair --seed 7
+  backrelief-audio exercises show bird-dog
+  backrelief-audio doctor
+"""
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=f"""{EXAMPLES}
+Make guided upper-back exercise sessions as MP3 files, offline, to the exact second.
+
+General exercise guidance, not medical advice: have new or unexplained pain assessed first.
+""",
+)
+@click.version_option(__version__, prog_name="backrelief-audio")
+@click.pass_context
+def commands(context: click.Context) -> None:
+    """The group of all commands, with defaults from the user's settings file."""
+    chosen = settings()
+    context.default_map = {"build": chosen, "plan": chosen}
+
+
+for command in (build, plan, exercises, voices, doctor):
+    commands.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 failed, 2 usage, 4 something missing, 130 interrupted."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        outcome: Any = commands.main(args=arguments, standalone_mode=False, prog_name="backrelief-audio")
+    except click.exceptions.Abort:
+        _say("interrupted; nothing was left half-made")
+        return 130
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except BackreliefError as fault:
+        _say(f"error: {fault}")
+        if fault.hint:
+            _say(f"try: {fault.hint}")
+        return fault.exit_code
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)

@@ -1,0 +1,127 @@
+"""``exercises`` and ``voices``: what there is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any
+
+import click
+
+from ..errors import RequestError
+from ..model.exercise import Exercise
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def exercises(context: click.Context, as_json: bool) -> None:
+    """List the exercises, or show one."""
+    if context.invoked_subcommand is not None:
+        return
+    from ..content import load_exercises
+
+    catalogue = load_exercises()
+    if as_json:
+        _print_json([_plain(exercise) for exercise in catalogue])
+        return
+    widest = max(len(exercise.id) for exercise in catalogue)
+    for exercise in catalogue:
+        focus = ", ".join(area.value for area in exercise.focus)
+        click.echo(f"{exercise.id:<{widest}}  {_amount(exercise):<22}  {_needs(exercise):<14}  {focus}")
+
+
+@exercises.command()
+@click.argument("id_", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def show(id_: str, as_json: bool) -> None:
+    """Show one exercise: dose, setup, action, breath, form, cautions, options."""
+    from ..content import load_exercises
+
+    catalogue = load_exercises()
+    names = {name: exercise for exercise in catalogue for name in (exercise.id, *exercise.aliases)}
+    found = names.get(id_.lower())
+    if found is None:
+        near = get_close_matches(id_.lower(), list(names), n=1, cutoff=0.4)
+        hint = f"backrelief-audio exercises show {near[0]}" if near else "backrelief-audio exercises"
+        raise RequestError(f"there is no exercise {id_!r}", hint=hint)
+    if as_json:
+        _print_json(_plain(found))
+    else:
+        click.echo(_page(found))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def voices(as_json: bool) -> None:
+    """List the voices."""
+    from ..content import load_voices
+
+    found = load_voices()
+    if as_json:
+        _print_json([asdict(voice) for voice in found])
+        return
+    for voice in found:
+        click.echo(f"{voice.name:<12}  {voice.engine:<10}  {voice.language:<8}  {voice.title}")
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _plain(exercise: Exercise) -> dict[str, Any]:
+    """An exercise as JSON types; times in milliseconds, holds of a dose in seconds, as in the model."""
+    return {key: _json_type(value) for key, value in asdict(exercise).items()}
+
+
+def _json_type(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {key: _json_type(inner) for key, inner in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_json_type(inner) for inner in value]
+    return value
+
+
+def _amount(exercise: Exercise) -> str:
+    dose = exercise.dose
+    unit, amount = ("reps", dose.reps) if dose.reps else ("s hold", dose.hold)
+    assert amount is not None
+    sets = f"{dose.sets.default} x " if dose.sets.default > 1 else ""
+    return f"{sets}{amount.default} ({amount.least}-{amount.most}) {unit}"
+
+
+def _needs(exercise: Exercise) -> str:
+    return " or ".join("+".join(item.value for item in needs) or "nothing" for needs in exercise.equipment)
+
+
+def _page(exercise: Exercise) -> str:
+    cautions = [
+        f"{caution.code.value} ({caution.effect.value})" + (f": {caution.note}" if caution.note else "")
+        for caution in exercise.cautions
+    ]
+    rows = {
+        "id": [exercise.id, *exercise.aliases],
+        "kind": [", ".join(kind.value for kind in exercise.kinds)],
+        "focus": [", ".join(area.value for area in exercise.focus)],
+        "muscles": [", ".join((*exercise.primary, *exercise.secondary))],
+        "dose": [f"{_amount(exercise)}, sides: {exercise.sides.value}, intensity {exercise.intensity} of 5"],
+        "position": [", ".join(position.value for position in exercise.positions)],
+        "needs": [_needs(exercise)],
+        "setup": list(exercise.setup),
+        "action": list(exercise.actions),
+        "breath": [exercise.breath],
+        "form": list(exercise.reminders),
+        "fault": [exercise.fault],
+        "easier": list(exercise.easier) or ["-"],
+        "harder": list(exercise.harder) or ["-"],
+        "cautions": cautions or ["none"],
+        "source": [", ".join(exercise.source)],
+    }
+    lines = [exercise.name]
+    for label, texts in rows.items():
+        lines += [f"  {label if number == 0 else '':<9} {text}" for number, text in enumerate(texts)]
+    return "\n".join(lines)

@@ -1,0 +1,129 @@
+"""Options that several commands share, and where their values come from when they are not typed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..asking import MOST_SEED, Asked
+from ..errors import ContentError, Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_VOICE = "clear"
+
+_OPTIONS = (
+    click.option(
+        "--minutes",
+        default="15",
+        show_default=True,
+        envvar="BACKRELIEF_MINUTES",
+        help="Length of the whole file, 1 to 90; fractions are fine.",
+    ),
+    click.option(
+        "--focus",
+        multiple=True,
+        envvar="BACKRELIEF_FOCUS",
+        metavar="AREA",
+        help="thoracic, scapular, neck, chest, shoulders, core, posture, calm; repeatable. Default: a balance.",
+    ),
+    click.option(
+        "--equipment",
+        multiple=True,
+        envvar="BACKRELIEF_EQUIPMENT",
+        metavar="LIST",
+        help="chair, wall, mat, band, dumbbells, bar, doorway, towel, or none; commas or repeated. "
+        "Default: chair,wall,mat.",
+    ),
+    click.option("--include", multiple=True, metavar="ID", help="An exercise that must be in; repeatable."),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="ID",
+        envvar="BACKRELIEF_EXCLUDE",
+        help="An exercise that must not be in; repeatable.",
+    ),
+    click.option(
+        "--voice",
+        default=DEFAULT_VOICE,
+        show_default=True,
+        envvar="BACKRELIEF_VOICE",
+        metavar="NAME",
+        help="See: backrelief-audio voices.",
+    ),
+    click.option(
+        "--seed",
+        type=int,
+        envvar="BACKRELIEF_SEED",
+        help=f"Chooses among the sessions that fit, 0 to {MOST_SEED}. Default: drawn anew, and told.",
+    ),
+)
+
+_LISTS = ("focus", "equipment", "include", "exclude")
+SETTINGS = ("minutes", "focus", "equipment", "include", "exclude", "voice", "seed", "output")
+"""What a settings file may hold."""
+
+
+def session_options(command: F) -> F:
+    """The options that say which session is wanted."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def asked_from(values: Mapping[str, Any]) -> Asked:
+    """The options as typed, with a seed drawn where none was given. Randomness is read here and nowhere else."""
+    seed = values["seed"]
+    return Asked(
+        minutes=values["minutes"],
+        seed=int.from_bytes(os.urandom(2), "big") if seed is None else seed,
+        focus=values["focus"],
+        equipment=values["equipment"],
+        include=values["include"],
+        exclude=values["exclude"],
+        voice=values["voice"],
+    )
+
+
+def settings() -> dict[str, Any]:
+    """The user's own defaults, from ``config.toml`` in their configuration folder; empty where there is none.
+
+    Raises ContentError where the file has faults.
+    """
+    path = config_folder() / "config.toml"
+    if not path.exists():
+        return {}
+    from ..content.toml import read_toml
+
+    problems: list[Problem] = []
+    data = read_toml(path, problems) or {}
+    chosen: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in SETTINGS or isinstance(value, dict):
+            problems.append(Problem(where=f"{path}: {key}", what="unknown key", allowed=", ".join(SETTINGS)))
+        elif key in _LISTS:
+            chosen[key] = [str(item) for item in value] if isinstance(value, list) else [str(value)]
+        else:
+            chosen[key] = value if isinstance(value, int) and key == "seed" else str(value)
+    if problems:
+        raise ContentError(problems)
+    return chosen
+
+
+def config_folder() -> Path:
+    """Where the user's settings are. Read from the environment, as all of it is, in the command line alone."""
+    from platformdirs import user_config_path
+
+    return user_config_path("backrelief-audio", appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Where what was spoken and encoded is kept."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("BACKRELIEF_CACHE")
+    return Path(chosen) if chosen else user_cache_path("backrelief-audio", appauthor=False)

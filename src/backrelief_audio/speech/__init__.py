@@ -1,0 +1,150 @@
+"""Speech engines: what one is, what it says of itself, and the door they come in by.
+
+Storing, trimming, levelling and fitting belong to the core; an engine only turns a line into samples. Engines are
+called from several threads at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from ..errors import MissingError, Problem, RequestError, SpeechError
+from ..model.sound import Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+ENGINES = "backrelief_audio.engines"
+"""The entry-point group of engines; each entry names something that, called without arguments, gives an Engine."""
+
+MOST_LETTERS = 400
+"""The longest text to speak. Lines are a sentence each; eSpeak reads past the end of very long ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineInfo:
+    """What an engine says of itself. To know it starts no process and opens no model."""
+
+    name: str
+    """Its entry point."""
+
+    version: str
+    """Of everything that can change its sound; part of every clip's key."""
+
+    offline: bool
+    licence: str
+    languages: tuple[str, ...]
+    """Language codes; empty where only its voices can tell."""
+
+    slowest: float
+    """The least rate it can do, as a ratio to a voice's normal speed."""
+
+    fastest: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineVoice:
+    """A voice that an engine has."""
+
+    id: str
+    """What stands under ``voice`` in a voice file."""
+
+    name: str
+    """For people."""
+
+    language: str
+    """A language code, or empty where the engine does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Spoken:
+    """A line as an engine gave it."""
+
+    samples: NDArray[np.float32] | NDArray[np.int16]
+    """Shape (n,), mono; floats have full scale 1.0."""
+
+    rate: int
+    """Hertz."""
+
+
+class Engine(Protocol):
+    """Turns lines into samples. A wrapper of an engine is an engine."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What it is."""
+
+    def voices(self) -> tuple[EngineVoice, ...]:
+        """The voices it has. Raises MissingError where the engine can't run."""
+
+    def check(self) -> list[Problem]:
+        """Speak a word, for ``doctor``; empty where all is well."""
+
+    def speak(self, text: str, voice: Voice, rate: float) -> Spoken:
+        """Speak one line; ``rate`` is a ratio to the voice's normal speed.
+
+        Raises SpeechError, which names the line, where it can't be spoken; RequestError for a voice there is none of;
+        MissingError where the engine can't run.
+        """
+
+    def close(self) -> None:
+        """Let go of processes and files. It may be called twice; what is spoken afterwards starts anew."""
+
+
+def engine_names() -> tuple[str, ...]:
+    """The engines that are installed, sorted."""
+    from importlib.metadata import entry_points
+
+    return tuple(sorted({entry.name for entry in entry_points(group=ENGINES)}))
+
+
+def load_engine(name: str) -> Engine:
+    """An engine by the name of its entry point, not started yet.
+
+    Raises RequestError where no engine has that name; MissingError where it can't be imported.
+    """
+    from importlib.metadata import entry_points
+
+    found = [entry for entry in entry_points(group=ENGINES) if entry.name == name]
+    if not found:
+        names = engine_names()
+        if not names:
+            raise MissingError("no speech engine is installed", hint="install this program with pip, not only copy it")
+        raise unknown("this program", "speech engine", name, names)
+    try:
+        engine: Engine = found[0].load()()
+    except ImportError as fault:
+        raise MissingError(f"the speech engine {name!r} can't be loaded: {fault}") from fault
+    return engine
+
+
+def check_line(text: str, rate: float, info: EngineInfo) -> None:
+    """Refuse, with SpeechError, what no engine should be given.
+
+    Control characters are refused because some engines obey them; texts without a letter or digit have no sound.
+    """
+    odd = next((letter for letter in text if not letter.isprintable()), "")
+    why = ""
+    if odd:
+        why = f"it holds the character U+{ord(odd):04X}, which is neither letter, sign nor plain space"
+    elif not any(letter.isalnum() for letter in text):
+        why = "there is nothing in it to say"
+    elif len(text) > MOST_LETTERS:
+        why = f"it has {len(text)} letters, and at most {MOST_LETTERS} are spoken at once"
+    elif not info.slowest <= rate <= info.fastest:
+        why = f"{info.name} speaks at {info.slowest:g} to {info.fastest:g} times the normal speed, not {rate:g}"
+    if why:
+        raise SpeechError(f"can't speak {text[:60]!r}: {why}")
+
+
+def unknown(owner: str, what: str, asked: str, names: Sequence[str]) -> RequestError:
+    """The error for a name that ``owner`` does not have, with those it has, the nearest first."""
+    import difflib
+
+    nearest = difflib.get_close_matches(asked, names, n=5, cutoff=0.0)
+    listed = ", ".join([*nearest, *(name for name in names if name not in nearest)])
+    return RequestError(f"{owner} has no {what} {asked!r}; it has {listed or 'none'}")

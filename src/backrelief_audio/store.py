@@ -1,0 +1,115 @@
+"""Content-addressed files that remember what is dear to make, and atomic writes.
+
+Every file begins with the SHA-256 of the rest, so that a truncated or foreign file is noticed on reading and made
+again. Files are written beside and renamed into place: many processes may use one store at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from .errors import OutputError
+
+FORMAT = 1
+"""Part of every path: another format never meets these files."""
+
+
+class Store:
+    """Things kept by kind and name under one folder, which is made when first needed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root / f"v{FORMAT}"
+
+    def _path(self, kind: str, name: str) -> Path:
+        return self.root / kind / name[:2] / name
+
+    def get(self, kind: str, name: str) -> bytes | None:
+        """What was kept, or None where there is nothing or what is there is not whole."""
+        try:
+            kept = self._path(kind, name).read_bytes()
+        except OSError:
+            return None
+        digest, data = kept[:32], kept[32:]
+        return data if hashlib.sha256(data).digest() == digest else None
+
+    def put(self, kind: str, name: str, data: bytes) -> None:
+        """Keep ``data``. Raises OutputError where it can't be written."""
+        path = self._path(kind, name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise _told(path.parent, fault) from fault
+        write_atomically(path, (hashlib.sha256(data).digest(), data))
+
+
+def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file beside its place and rename it there, so that no half file ever has the name.
+
+    Raises OutputError where it can't be written; nothing is left behind then.
+    """
+    write_together([(path, parts)])
+
+
+def write_together(files: Iterable[tuple[Path, Iterable[bytes]]]) -> None:
+    """Write several files, none of which gets its name before all are whole.
+
+    Raises OutputError where one can't be written; nothing is left behind then.
+    """
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, parts in files:
+            staged.append((_stage(path, parts), path))
+        while staged:
+            temporary, path = staged[0]
+            with _telling(path):
+                temporary.replace(path)
+            del staged[0]
+    finally:
+        for temporary, _ in staged:
+            with suppress(OSError):
+                temporary.unlink()
+
+
+def _stage(path: Path, parts: Iterable[bytes]) -> Path:
+    """A whole file beside ``path``, under a name of its own."""
+    with _telling(path):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+    temporary = Path(name)
+    try:
+        with _telling(path):
+            with os.fdopen(handle, "wb") as file:
+                for part in parts:
+                    file.write(part)
+            temporary.chmod(0o666 & ~_umask())
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise _told(path, fault) from fault
+
+
+def _umask() -> int:
+    """The process's mask; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _told(path: Path, fault: OSError) -> OutputError:
+    reason = fault.strerror or str(fault)
+    hint = "free some space, or choose another folder with --output" if fault.errno == errno.ENOSPC else ""
+    return OutputError(f"can't write {path}: {reason}", hint=hint or "choose another place with --output")
