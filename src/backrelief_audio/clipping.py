@@ -90,8 +90,8 @@ def implausible(text: str, samples: Samples, rate: int, words_per_minute: float)
     """Why these samples can't be that text, spoken at about that speed; empty where they may be.
 
     Length and energy are compared with those of real speech: over 500 lines and counts by six eSpeak voices at 80 to
-    220 words a minute, the sound lasts 0.7 to 2.5 times ``(120 + 62 * letters) ms * 150 / words_per_minute``. A digit
-    or a letter that is not Latin may take as long as six.
+    220 words a minute, the sound lasts 0.7 to 2.5 times ``(120 + 62 * letters) ms * 150 / words_per_minute``. Digits
+    and letters that are not Latin may each take as long as six.
     """
     import numpy as np
 
@@ -102,13 +102,12 @@ def implausible(text: str, samples: Samples, rate: int, words_per_minute: float)
     sound = _mono(samples)
     if float(np.abs(sound).max()) < 10.0 ** (_QUIET / 20.0):
         return "silence"
-    long = sum(letter.isdigit() or letter > "\u024f" for letter in text)
-    expected, most = (
-        (120.0 + 62.0 * letters) * 150.0 / words_per_minute for letters in (len(text), len(text) + 5 * long)
-    )
+    slow = sum(letter.isdigit() or letter > "\u024f" for letter in text)
+    expected = (120.0 + 62.0 * len(text)) * 150.0 / words_per_minute
+    most = 3.0 * (expected + 310.0 * slow * 150.0 / words_per_minute) + 600.0
     start, end = _span(sound)
     length = (end - start) * 1000.0 / rate
-    if not 0.4 * expected <= length <= 3.0 * most + 600.0:
+    if not 0.4 * expected <= length <= most:
         return f"{length:.0f} ms of sound where about {expected:.0f} were expected"
     active = _active_ms(sound, rate)
     if active < 0.25 * expected:
@@ -282,10 +281,7 @@ def to_bytes(clip: Clip) -> bytes:
 
 
 def measure_of(record: bytes) -> Measure:
-    """A record's measure, without touching its samples.
-
-    Raises ValueError where it is no record or its samples are not as long as it says.
-    """
+    """A record's measure, its samples untouched. Raises ValueError where the record is not whole."""
     line, _, samples = record.partition(b"\n")
     try:
         head = json.loads(line)

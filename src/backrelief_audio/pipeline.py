@@ -48,6 +48,11 @@ ROUNDS = 4
 GOOD = 0.015
 """Share of the length by which the natural length may be off before a better plan is looked for."""
 
+GOOD_ENOUGH = Ms(4000)
+"""The same for short sessions, whose pauses give that much."""
+
+_OTHERWISE = "another --minutes or --seed, or fewer exercises included"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
@@ -171,26 +176,31 @@ class Workshop:
 
     def _compose(self, request: Request, speech: StoredSpeech, progress: Progress | None) -> Composed:
         """Plan, script and timeline; planned again where the spoken lines were not as long as estimated."""
-        best: tuple[int, Plan, Timeline] | None = None
-        missed: LengthError | None = None
+        best: tuple[int, Composed] | None = None
+        refused: RequestError | None = None
+        good = max(round(GOOD * request.length), GOOD_ENOUGH)
         spare = Ms(0)
         for _ in range(ROUNDS):
-            made, script, measures = self._written(request, speech, spare, progress)
+            try:
+                made, script, measures = self._written(request, speech, spare, progress)
+            except RequestError as fault:  # of the request itself, or of a length that only a correction asks for
+                refused = refused or fault
+                break
             left = surplus(script, measures, request.length)
             try:
                 timeline = lay_out(script, measures, request.length)
             except LengthError as fault:
-                missed = fault
+                refused = RequestError(f"can't be bent to {minutes_text(request.length)}: {fault}", hint=_OTHERWISE)
             else:
                 if best is None or abs(left) < best[0]:
-                    best = (abs(left), made, timeline)
-            if abs(left) <= GOOD * request.length:
+                    best = (abs(left), Composed(plan=made, timeline=timeline))
+            if abs(left) <= good:
                 break
             spare = Ms(spare + left)
         if best is None:
-            assert missed is not None
-            raise RequestError(f"the session can't be bent to {minutes_text(request.length)}: {missed}") from missed
-        return Composed(plan=best[1], timeline=best[2])
+            assert refused is not None
+            raise refused
+        return best[1]
 
     def _written(
         self, request: Request, speech: StoredSpeech, spare: Ms, progress: Progress | None
@@ -210,9 +220,13 @@ class Workshop:
         return made, script, measures
 
 
-def workshop(cache: Path) -> Workshop:
-    """Everything loaded. ``cache`` is where what was spoken and encoded is kept. Raises ContentError."""
-    return Workshop(catalogue=load_exercises(), book=load_phrases(), voices=load_voices(), store=Store(cache))
+def workshop(cache: Path, own: Path) -> Workshop:
+    """Everything loaded. Raises ContentError.
+
+    ``cache`` is where what was spoken and encoded is kept; ``own`` the user's folder, whose voices win over ours.
+    """
+    voices = load_voices(own / "voices")
+    return Workshop(catalogue=load_exercises(), book=load_phrases(), voices=voices, store=Store(cache))
 
 
 def voice_named(voices: Sequence[Voice], name: str) -> Voice:
@@ -224,9 +238,9 @@ def voice_named(voices: Sequence[Voice], name: str) -> Voice:
     raise RequestError(f"there is no voice {name!r}; there are: {there}", hint="backrelief-audio voices")
 
 
-def examine(cache: Path, name: str) -> Iterator[Finding]:
+def examine(cache: Path, own: Path, name: str) -> Iterator[Finding]:
     """Really speak, encode and decode a second of sound, telling what works as it is found out."""
-    shop = workshop(cache)
+    shop = workshop(cache, own)
     yield Finding(what="content", fine=True, told=f"{len(shop.catalogue)} exercises, {len(shop.voices)} voices")
     voice = voice_named(shop.voices, name)
     try:

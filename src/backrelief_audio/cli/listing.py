@@ -12,6 +12,7 @@ import click
 
 from ..errors import RequestError
 from ..model.exercise import Exercise
+from .options import config_folder
 
 
 @click.group(invoke_without_command=True)
@@ -59,7 +60,7 @@ def voices(as_json: bool) -> None:
     """List the voices."""
     from ..content import load_voices
 
-    found = load_voices()
+    found = load_voices(config_folder() / "voices")
     if as_json:
         _print_json([asdict(voice) for voice in found])
         return

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from .options import asked_from, cache_folder, session_options
+from .options import asked_from, cache_folder, config_folder, session_options
 from .reporting import progress_bar, summary
 
 OUTPUT = Path("output")
@@ -37,7 +37,7 @@ def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None
     """
     from .. import pipeline
 
-    workshop = pipeline.workshop(cache_folder())
+    workshop = pipeline.workshop(cache_folder(), config_folder())
     request = workshop.request(asked_from(values))
     with progress_bar() as report:
         built = workshop.build(
@@ -65,7 +65,7 @@ def plan(as_json: bool, **values: Any) -> None:
     """
     from .. import pipeline
 
-    workshop = pipeline.workshop(cache_folder())
+    workshop = pipeline.workshop(cache_folder(), config_folder())
     request = workshop.request(asked_from(values))
     with progress_bar() as report:
         document = workshop.document(request, progress=report)

@@ -58,14 +58,17 @@ def load_phrases(path: Path = CONTENT / "phrases" / "en.toml") -> Phrasebook:
     return book
 
 
-def load_voices(folder: Path = VOICES) -> tuple[Voice, ...]:
-    """All voices of a folder, sorted by name. Raises ContentError with every fault of every file."""
+def load_voices(*folders: Path) -> tuple[Voice, ...]:
+    """Our own voices and those of further folders, sorted by name; a later folder's voice wins over an earlier one's.
+
+    A folder need not exist. Raises ContentError with every fault of every file.
+    """
     problems: list[Problem] = []
-    voices = []
-    for path in sorted(folder.glob("*.toml")):
+    voices: dict[str, Voice] = {}
+    for path in [path for folder in (VOICES, *folders) for path in sorted(folder.glob("*.toml"))]:
         data = read_toml(path, problems)
         if data is not None:
-            voices.append(parse_voice(data, path.stem, path.name, problems))
+            voices[path.stem] = parse_voice(data, path.stem, path.name, problems)
     if problems:
         raise ContentError(problems)
-    return tuple(voices)
+    return tuple(voices[name] for name in sorted(voices))

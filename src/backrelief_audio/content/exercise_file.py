@@ -88,11 +88,12 @@ def _range(table: Table, key: str, most: int) -> Range | None:
     inner = table.table(key, optional=True)
     if inner is None:
         return None
+    before = len(table.problems)
     values = Range(
         default=inner.whole("default", 1, most), least=inner.whole("least", 1, most), most=inner.whole("most", 1, most)
     )
     inner.close()
-    if not values.least <= values.default <= values.most:
+    if len(table.problems) == before and not values.least <= values.default <= values.most:
         told = f"least {values.least}, default {values.default}, most {values.most}"
         table.fault(key, told, "least <= default <= most")
     return values
@@ -113,20 +114,27 @@ def _tempo(top: Table) -> Tempo | None:
     table = top.table("tempo", optional=True)
     if table is None:
         return None
+    before = len(table.problems)
     tempo = Tempo(
         work=table.duration("work", _MOST_PART_SECONDS),
         hold=table.duration("hold", _MOST_PART_SECONDS),
         back=table.duration("return", _MOST_PART_SECONDS),
         first=table.choice("first", Part, default=Part.WORK),
     )
+    if len(table.problems) == before:
+        _check_tempo(tempo, top)
     table.close()
+    return tempo
+
+
+def _check_tempo(tempo: Tempo, top: Table) -> None:
+    """Rules that need all of a tempo's values, where these are right."""
     if tempo.first is Part.HOLD:
         top.fault("tempo.first", "a rep can't begin with its hold", "work or return")
     if tempo.work < Ms(1000):
         top.fault("tempo.work", "too fast to follow by ear", "1 to 12 seconds")
     if tempo.period > Ms(15_000):
         top.fault("tempo", f"a rep of {tempo.period / 1000:g} seconds", "at most 15 seconds a rep")
-    return tempo
 
 
 def _ways(top: Table) -> tuple[Way, ...]:
@@ -173,7 +181,8 @@ def _checked(exercise: Exercise, top: Table) -> Exercise:
         top.fault("tempo", "given, but the dose is a hold", "no tempo for a hold")
     if exercise.tempo and exercise.tempo.hold and not exercise.words.hold:
         top.fault("words.hold", "missing, and the tempo has a hold", "a word or two")
-    if exercise.ways and exercise.dose.sets.least % len(exercise.ways):
+    sets = exercise.dose.sets
+    if exercise.ways and any(number % len(exercise.ways) for number in (sets.default, sets.least, sets.most)):
         top.fault("dose.sets", "is not one set a way", f"multiples of {len(exercise.ways)}")
     if exercise.sides is not Sides.EACH and top.has("switch"):
         top.fault("switch", "given, but the sides are not done in turn", 'sides = "each"')

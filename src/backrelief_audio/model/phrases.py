@@ -44,7 +44,7 @@ FIXED = {
     "safety": set(),
     "right-first": {"side"},
     "three-more": set(),
-    "two-more": set(),
+    "last-three": set(),
     "last-one": set(),
     "release": {"word"},
     "whole": set(),

@@ -48,32 +48,31 @@ class _Row:
 
 
 _ROWS = (
-    _Row(1, (21, 0, 30, 0, 9), (0, 1, 0), (0, 1, 0), 0),
+    _Row(1, (20, 0, 31, 0, 9), (0, 1, 0), (0, 1, 0), 0),
     _Row(3, (21, 45, 75, 30, 9), (1, 1, 1), (1, 2, 1), 1),
     # 5 to 30 minutes: the domain reference's table of time budgets, but for opening and closing: what has to be said
     # there (plan, equipment, safety) takes 25 and 17 seconds whatever the length, and main makes up the difference.
-    _Row(5, (25, 60, 153, 46, 17), (1, 2, 1), (2, 3, 1), 1),
-    _Row(10, (25, 110, 349, 100, 17), (2, 3, 2), (2, 4, 2), 2),
-    _Row(15, (25, 160, 539, 160, 17), (2, 5, 2), (3, 5, 3), 3),
-    _Row(20, (25, 200, 739, 220, 17), (3, 6, 3), (3, 7, 3), 4),
-    _Row(30, (25, 300, 1139, 320, 17), (4, 5, 4), (4, 6, 4), 5, 2),
+    _Row(5, (25, 60, 153, 45, 17), (1, 2, 1), (2, 3, 1), 1),
+    _Row(10, (25, 110, 348, 100, 17), (2, 3, 2), (2, 4, 2), 2),
+    _Row(15, (25, 160, 538, 160, 17), (2, 5, 2), (3, 5, 3), 3),
+    _Row(20, (25, 200, 738, 220, 17), (3, 6, 3), (3, 7, 3), 4),
+    _Row(30, (25, 300, 1138, 320, 17), (4, 5, 4), (4, 6, 4), 5, 2),
     # Beyond it: warm-up and cool-down grow to the ten minutes that guidance asks for, the rest is main.
-    _Row(45, (25, 430, 1789, 440, 17), (5, 7, 5), (5, 9, 5), 6, 3),
-    _Row(60, (25, 540, 2479, 540, 17), (5, 9, 5), (6, 12, 6), 8, 3),
-    _Row(90, (25, 600, 4159, 600, 17), (6, 12, 6), (7, 16, 7), 10, 3),
+    _Row(45, (25, 430, 1788, 440, 17), (5, 7, 5), (5, 9, 5), 6, 3),
+    _Row(60, (25, 540, 2478, 540, 17), (5, 9, 5), (6, 12, 6), 8, 3),
+    _Row(90, (25, 600, 4158, 600, 17), (6, 12, 6), (7, 16, 7), 10, 3),
 )
 
 
 def budget(length: Ms) -> Budget:
     """The budget of a session, between the table's rows by straight lines.
 
-    Position changes and sets are those of the row below, numbers of moves span both rows where the length lies well
-    between them.
+    Sets are those of the nearer row, numbers of moves span both rows where the length lies well between them.
     """
     asked = length / 60_000
     lower, upper, share = _between(asked)
     parts = [a + (b - a) * share for a, b in zip(lower.parts, upper.parts, strict=True)]
-    scale = asked * 60 / sum(parts)
+    scale = (asked * 60 - parts[0] - parts[-1]) / sum(parts[1:-1])
     phases = [seconds(part * scale) for part in parts[1:-1]]
     least = [round(a + (b - a) * share - 0.25) for a, b in zip(lower.least, upper.least, strict=True)]
     most = [round(a + (b - a) * share + 0.25) for a, b in zip(lower.most, upper.most, strict=True)]

@@ -24,6 +24,8 @@ _PAUSE = seconds(1.0)
 _LEAST_SHARE, _MOST_SHARE = 0.9, 1.35
 """How far the silences of an introduction give way, as shares of its natural length."""
 
+_LEAST_SHARE_BRIEF = 0.84
+
 _AGAIN = seconds(13.5)
 """What the talk in a rest between sets needs: that it is a rest, and what comes next."""
 
@@ -50,7 +52,7 @@ class Costs:
         talk = self.talk(move.exercise) + travel(before, move) + (_SETS if move.sets > 1 else 0)
         rest = rest_after(before, move)
         return Glue(
-            least=max(rest.least, Ms(int(talk * _LEAST_SHARE))),
+            least=max(rest.least, Ms(int(talk * (_LEAST_SHARE_BRIEF if self.brief else _LEAST_SHARE)))),
             natural=max(rest.natural, Ms(talk)),
             most=max(rest.most, Ms(int(talk * _MOST_SHARE))),
         )

@@ -34,7 +34,7 @@ def fit(moves: Sequence[Move], limits: Budget, costs: Costs, asked: Ms) -> Fitte
 
 
 class _Fitting:
-    """Moves being fitted, with their natural lengths kept beside them."""
+    """Moves being fitted, with their natural lengths and their next steps kept beside them."""
 
     def __init__(self, moves: list[Move], limits: Budget, costs: Costs) -> None:
         self.moves = moves
@@ -43,31 +43,41 @@ class _Fitting:
         pairs = zip([None, *moves], moves, strict=False)
         self._talk = [costs.introduction(before, move).natural for before, move in pairs]
         self._work = [costs.work(move).natural for move in moves]
+        self._grown = [self._step(move, grow=True) for move in moves]
+        self._shrunk = [self._step(move, grow=False) for move in moves]
 
     def natural(self) -> int:
         return self._limits.opening + self._limits.closing + sum(self._talk) + sum(self._work)
 
-    def apply(self, index: int, changed: Move) -> None:
+    def apply(self, index: int, changed: Move, work: int) -> None:
         self.moves[index] = changed
-        self._work[index] = self._costs.work(changed).natural
+        self._work[index] = Ms(work)
+        self._grown[index] = self._step(changed, grow=True)
+        self._shrunk[index] = self._step(changed, grow=False)
 
-    def best_step(self, missing: int) -> tuple[int, Move] | None:
-        """Of the steps that bring the total nearer: in the phase that needs it most, for the move changed least."""
+    def best_step(self, missing: int) -> tuple[int, Move, int] | None:
+        """Of the steps that bring the total nearer: in the phase that needs it most, for the move changed least.
+
+        Gives the move's index, the move after the step, and how long its work takes then.
+        """
         surplus = self._surplus()
-        grow = missing > 0
-        best: tuple[tuple[float, float], int, Move] | None = None
-        for index, move in enumerate(self.moves):
-            changed = step(move, self._limits, grow=grow)
-            if changed is None:
+        sign = 1 if missing > 0 else -1
+        best: tuple[tuple[float, float], int, Move, int] | None = None
+        for index, next_step in enumerate(self._grown if missing > 0 else self._shrunk):
+            if next_step is None:
                 continue
-            gained = self._costs.work(changed).natural - self._work[index]
-            if abs(missing - gained) >= abs(missing):
+            changed, work = next_step
+            if abs(missing - (work - self._work[index])) >= abs(missing):
                 continue
-            off = surplus[move.phase] if grow else -surplus[move.phase]
-            rank = (off, _stretched(move) if grow else -_stretched(move))
+            move = self.moves[index]
+            rank = (sign * surplus[move.phase], sign * _stretched(move))
             if best is None or rank < best[0]:
-                best = (rank, index, changed)
+                best = (rank, index, changed, work)
         return None if best is None else best[1:]
+
+    def _step(self, move: Move, *, grow: bool) -> tuple[Move, int] | None:
+        changed = step(move, self._limits, grow=grow)
+        return None if changed is None else (changed, self._costs.work(changed).natural)
 
     def _surplus(self) -> dict[PhaseName, float]:
         """How far each phase is over its budget, as a share of it."""

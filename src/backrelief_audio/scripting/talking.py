@@ -33,7 +33,7 @@ def opening(plan: Plan, words: Words) -> list[Cue]:
     if needed:
         bring = words.varied("bring", equipment=words.listing([words.book.equipment[item.value] for item in needed]))
     else:
-        bring = words.varied("bring-nothing")
+        bring = "" if plan.request.desk_break else words.varied("bring-nothing")
     return [
         chime(Chime.START, gap(0, 0, 0)),
         *flow(CueKind.INTRO, flat((intro, bring)), gap(0.1, 0.3, 1.0)),

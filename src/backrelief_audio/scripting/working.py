@@ -23,8 +23,13 @@ CALM_EVERY = seconds(24)
 SETTLE = seconds(5)
 """Quiet after entering a hold, at least four seconds."""
 
-HALFWAY_FROM = 8
-"""Reps from which half-way is called; and seconds over twenty of a hold."""
+HALFWAY_FROM = 10
+"""Reps from which half-way is called; with fewer, the last three come too soon after it."""
+
+COUNTDOWN_FROM = 6
+"""Reps from which the last three are counted down, after they were announced."""
+
+LAST = 3
 
 SHORT_HOLD, LONG_HOLD = seconds(8), seconds(20)
 
@@ -56,6 +61,9 @@ def reps(move: Move, step: Step, coaching: Coaching, words: Words) -> list[Cue]:
         at = (rep - 1) * length
         one = _pair if pairs else _rep
         cues += one(move, step, rep, at, words)
+        if rep == move.reps - LAST and move.reps >= COUNTDOWN_FROM and not pairs:
+            last = words.fixed("last-three")
+            cues.append(between_beats(CueKind.COUNTDOWN, last, at + 500, at + length, set_=step.set))
         if rep == move.reps // 2 and move.reps >= HALFWAY_FROM:
             middle = at + length - (tempo.back if pairs else 0)  # pairs are counted as they end, others as they begin
             cues.append(
@@ -126,16 +134,16 @@ def _pair(move: Move, step: Step, rep: int, at: int, words: Words) -> Iterator[C
             elif part is Part.RETURN and (learning or _keeps_return(move.exercise, tempo)):
                 yield on_beat(CueKind.ACTION, beat_words.back, start + offset, side=side, set_=step.set, must=False)
     left = {total - 3: "three-more", total - 1: "last-one"}.get(rep)
-    if left and total > 4:
+    if left and total >= COUNTDOWN_FROM:
         end = at + 2 * tempo.period
         yield between_beats(CueKind.COUNTDOWN, words.fixed(left), end - tempo.back + 300, end, side=None, set_=step.set)
 
 
 def _count(rep: int, total: int, words: Words) -> tuple[str, CueKind]:
-    """What is said as a rep begins: its number; in the last three, how many are left."""
-    left = {3: "three-more", 2: "two-more", 1: "last-one"}.get(total - rep + 1)
-    if left and total > 4:
-        return words.fixed(left)[0], CueKind.COUNTDOWN
+    """What is said as a rep begins: its number, and in the last three how many are left, this one included."""
+    left = total - rep + 1
+    if left <= LAST and total >= COUNTDOWN_FROM:
+        return words.number(left), CueKind.COUNTDOWN
     return words.number(rep), CueKind.COUNT
 
 
@@ -167,7 +175,7 @@ def hold(move: Move, step: Step, coaching: Coaching, words: Words) -> list[Cue]:
                 on_beat(CueKind.COUNTDOWN, words.number(left), length - left * 1000, side=step.side, set_=step.set)
             )
     release = words.fixed("release", word=words.sided(move.exercise.words.back, step.side))[0]
-    cues.append(on_beat(CueKind.COUNTDOWN, release, length - 1000, side=step.side, set_=step.set))
+    cues.append(on_beat(CueKind.ACTION, release, length - 1000, side=step.side, set_=step.set))
     return cues
 
 
