@@ -19,7 +19,7 @@ def doctor(voice: str, as_json: bool) -> None:
     from .. import pipeline
 
     findings: list[dict[str, Any]] = []
-    for finding in pipeline.examine(cache_folder(), config_folder(), voice):
+    for finding in pipeline.workshop(cache_folder(), config_folder()).examine(voice):
         findings.append({"what": finding.what, "fine": finding.fine, "told": finding.told})
         if not as_json:
             click.echo(f"{'ok     ' if finding.fine else 'MISSING'}  {finding.what:<10}  {finding.told}")

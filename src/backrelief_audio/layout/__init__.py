@@ -11,15 +11,13 @@ from dataclasses import dataclass
 
 from ..errors import LayoutError, LengthError, Problem
 from ..model.plan import StepKind
-from ..model.script import After, Before, Cue, Script, Slot, Sound
+from ..model.script import After, Cue, Script, Slot, Sound
 from ..model.sound import Measure
 from ..model.timeline import Chapter, Placed, Stretch, Timeline
 from ..units import Ms, Tick, ms_of, nearest_tick, ticks_covering
+from .calls import placed_call, said_in_flow, silence_for
 from .glue import Bend, at_least, bend, rigid, share, total
 from .work import MeasureOf, Spot, place_work
-
-CALL_APART = Ms(400)
-"""Least silence around a call of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +38,39 @@ def lay_out(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ti
 
     Raises LengthError where the session can't be bent to ``length``, LayoutError with every word that finds no room.
     """
-    ticks = nearest_tick(length)
-    slots = _measure(script, measures.__getitem__)
-    bends = [slot.bend for slot in slots]
-    whole = total(bends)
-    if not whole.least <= ticks <= whole.most:
-        raise LengthError(ms_of(ticks - (whole.least if ticks < whole.least else whole.most)))
-    lengths = share(bends, ticks, len(bends) - 1)
-    cues: list[Placed] = []
-    stretches: list[Stretch] = []
-    at = 0
-    for slot, taken in zip(slots, lengths, strict=True):
-        cues.extend(_place(slot, at, taken, measures.__getitem__))
-        stretches.append(Stretch(kind=slot.slot.kind, index=slot.slot.index, start=ms_of(at), end=ms_of(at + taken)))
-        at += taken
-    for cue in script.calls:
-        _call(cue, cues, measures.__getitem__, ms_of(ticks))
+    ticks, measure_of = nearest_tick(length), measures.__getitem__
+    cues, stretches = _set(script, measure_of, ticks)
+    crowded = [call for call in script.calls if silence_for(call, cues, measure_of, ticks) is None]
+    script = said_in_flow(script, crowded, cues, stretches)
+    if crowded:
+        cues, stretches = _set(script, measure_of, ticks)
+    for call in script.calls:
+        start = silence_for(call, cues, measure_of, ticks)
+        if start is not None:
+            cues.append(placed_call(call, start, cues, measure_of))
     return Timeline(
         ticks=ticks,
         cues=tuple(sorted(cues, key=lambda cue: cue.start)),
         stretches=tuple(stretches),
         chapters=_chapters(script, stretches),
     )
+
+
+def _set(script: Script, measure_of: MeasureOf, ticks: Tick) -> tuple[list[Placed], list[Stretch]]:
+    """All slots at their lengths, with their cues, in order. Raises LengthError and LayoutError as ``lay_out``."""
+    slots = _measure(script, measure_of)
+    bends = [slot.bend for slot in slots]
+    whole = total(bends)
+    if not whole.least <= ticks <= whole.most:
+        raise LengthError(ms_of(ticks - (whole.least if ticks < whole.least else whole.most)))
+    cues: list[Placed] = []
+    stretches: list[Stretch] = []
+    at = 0
+    for slot, taken in zip(slots, share(bends, ticks, len(bends) - 1), strict=True):
+        cues.extend(_place(slot, at, taken, measure_of))
+        stretches.append(Stretch(kind=slot.slot.kind, index=slot.slot.index, start=ms_of(at), end=ms_of(at + taken)))
+        at += taken
+    return cues, stretches
 
 
 def surplus(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ms:
@@ -141,43 +150,6 @@ def _placed(slot: Slot, spot: Spot, start: Ms) -> Placed:
         set=cue.set,
         rep=cue.rep,
     )
-
-
-def _call(cue: Cue, cues: list[Placed], measure_of: MeasureOf, length: Ms) -> None:
-    """Put a floating cue into the silence nearest to its moment; leave it out where none is near enough."""
-    assert isinstance(cue.when, Before)
-    sound = cue.wordings[0]
-    needed = measure_of(sound).length
-    due = length - cue.when.end
-    cues.sort(key=lambda placed: placed.start)
-    ends = [0, *(placed.end for placed in cues)]
-    starts = [*(placed.start for placed in cues), length]
-    best: Ms | None = None
-    for silent_from, silent_to in zip(ends, starts, strict=True):
-        first = ms_of(ticks_covering(Ms(silent_from + CALL_APART)))
-        last = silent_to - CALL_APART - needed
-        if first > last:
-            continue
-        start = ms_of(ticks_covering(Ms(min(max(due, first), last))))
-        start = start if start <= last else first
-        if best is None or abs(start - due) < abs(best - due):
-            best = start
-    if best is not None and abs(best - due) <= cue.when.within:
-        index = next((placed.index for placed in reversed(cues) if placed.start <= best), None)
-        spot = Spot(cue, sound, best, Ms(best + needed), None)
-        cues.append(
-            Placed(
-                kind=cue.kind,
-                sound=sound,
-                start=spot.start,
-                end=spot.end,
-                beat=None,
-                index=index,
-                side=None,
-                set=None,
-                rep=None,
-            )
-        )
 
 
 def _chapters(script: Script, stretches: list[Stretch]) -> tuple[Chapter, ...]:

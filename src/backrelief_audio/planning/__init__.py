@@ -7,6 +7,7 @@ time, and of the drafts that pass every rule the best by score is taken. Same re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from random import Random
 
 from ..errors import Problem
@@ -77,4 +78,12 @@ def plan(
     return max(sound, key=lambda scored: scored[0])[1]
 
 
-__all__ = ["Check", "LengthOf", "plan"]
+def refit(made: Plan, length_of: LengthOf, spare: Ms) -> Plan:
+    """The same moves at doses for a length that is off by ``spare``; the plan itself where no dose comes nearer."""
+    limits = budget(made.request.length)
+    costs = Costs(length_of, brief=made.request.desk_break)
+    moves = fit(made.moves, limits, costs, Ms(made.request.length + spare)).moves
+    return replace(made, moves=moves, steps=steps_of(moves))
+
+
+__all__ = ["Check", "LengthOf", "plan", "refit"]

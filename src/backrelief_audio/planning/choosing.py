@@ -151,11 +151,18 @@ class Draft:
         weight = 60.0 if exercise.id in self.request.include else 1.0
         weight *= self._focus_weight(exercise)
         weight *= 3.0 if move.position is self._here() else 1.0
+        weight *= 4.0 if self._prepares(exercise) else 1.0
         if move.phase is PhaseName.MAIN:
             weight *= self._main_weight(move, (place + 0.5) / wanted)
         elif move.phase is PhaseName.WARM_UP and move.position.on_floor:
             weight *= 0.3
         return weight
+
+    def _prepares(self, exercise: Exercise) -> bool:
+        """Whether a hard exercise is still to come because it was asked for, and this one works on the same areas."""
+        there = {move.exercise.id for move in self.moves}
+        due = [other for other in self.catalogue if other.id in self.request.include and other.intensity >= 3]
+        return any(other.id not in there and set(other.focus) & set(exercise.focus) for other in due)
 
     def _main_weight(self, move: Move, at: float) -> float:
         """Work before mobility, the hardest in the middle, and time on the floor where this session goes there."""
@@ -163,7 +170,8 @@ class Draft:
         kinds = [weight for kind, weight in _MAIN_WEIGHTS.items() if kind in exercise.kinds]
         weight = 0.3 if is_rest_pose(exercise) else max(kinds, default=1.0)
         if exercise.intensity >= 3:
-            weight *= 3.0 if 0.2 <= at <= 0.6 else 0.5
+            outside = 0.01 if exercise.id in self.request.include else 0.5  # a wish must not pull it out of the middle
+            weight *= 3.0 if 0.2 <= at <= 0.6 else outside
         return weight * (8.0 if move.position.on_floor else 1.0)
 
     def _focus_weight(self, exercise: Exercise) -> float:

@@ -56,6 +56,7 @@ def refuse_clashes(request: Request, catalogue: Sequence[Exercise], limits: Budg
                 else "has no place here"
             )
             clashes.append(f"{wanted} {why} (--equipment {told(have)}, --minutes {request.length / 60_000:g})")
+    clashes += _focus_clash(request, catalogue)
     room = sum(limits.counts[phase][1] for phase in limits.counts)
     if len(request.include) > room:
         clashes.append(
@@ -65,6 +66,17 @@ def refuse_clashes(request: Request, catalogue: Sequence[Exercise], limits: Budg
         raise RequestError("these options clash: " + "; ".join(clashes), hint="take one of each pair away")
     if not any(usable(exercise, request) for exercise in catalogue):
         raise RequestError("no exercise is left after --equipment and --exclude", hint="backrelief-audio exercises")
+
+
+def _focus_clash(request: Request, catalogue: Sequence[Exercise]) -> list[str]:
+    """The first focus has to be worked on; with what, where nothing usable does it."""
+    focus = request.focus[:1]
+    works = [exercise for exercise in catalogue if set(focus) & set(exercise.focus)]
+    if not focus or any(usable(exercise, request) for exercise in works):
+        return []
+    needs = sorted({told(needed) for exercise in works for needed in exercise.equipment})
+    have = f"--equipment has {told(request.equipment)}, --minutes {request.length / 60_000:g}"
+    return [f"every exercise for {focus[0].value} needs one of: {'; '.join(needs)}; {have}"]
 
 
 def told(equipment: Iterable[Equipment]) -> str:
@@ -91,7 +103,8 @@ def explain(request: Request, catalogue: Sequence[Exercise], shortfall: Shortfal
             hint=f"ask for --minutes {-(-shortfall.shortest // 30_000) / 2:g} or include fewer exercises",
         )
     common = "; ".join(what for what, _ in shortfall.faults.most_common(3)) or "no order of the moves keeps the rules"
-    return RequestError(f"no sound session found for {options}: {common}", hint="loosen one of these options")
+    hint = "allow more --minutes, more --equipment or other exercises"
+    return RequestError(f"no sound session found for {options}: {common}", hint=hint)
 
 
 def _options(request: Request) -> str:

@@ -10,6 +10,7 @@ from ..errors import SpeechError
 from ..model.script import Line
 from ..model.sound import Clip, ClipKey, Measure, Voice
 from ..store import Store
+from ..units import Ms
 from . import Engine
 
 KIND = "clips"
@@ -48,6 +49,10 @@ class StoredSpeech:
             text=line.text,
             chain=clipping.CHAIN,
         )
+
+    def estimate(self, text: str) -> Ms:
+        """About how long a line will be; nothing is spoken for it, and nothing that was spoken changes it."""
+        return Ms(round(len(text) * self._voice.ms_per_letter))
 
     def measures(
         self, lines: Iterable[Line], *, rate: float = 1.0, progress: Progress | None = None

@@ -1,0 +1,77 @@
+"""Calls of the time: each in the silence nearest to its moment, or, where all is talk, in the flow of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..model.plan import Glue, StepKind
+from ..model.script import After, Before, Cue, Overrun, Script
+from ..model.timeline import Placed, Stretch
+from ..units import Ms, Tick, ms_of, ticks_covering
+from .work import MeasureOf
+
+APART = Ms(350)
+"""Least silence around a call."""
+
+_IN_FLOW = Glue(least=Ms(500), natural=Ms(800), most=Ms(1500))
+"""The silence before a call between two sentences."""
+
+
+def silence_for(call: Cue, cues: Sequence[Placed], measure_of: MeasureOf, ticks: Tick) -> Ms | None:
+    """The silent moment nearest to when a call is due; None where none is near. ``cues`` are in any order."""
+    assert isinstance(call.when, Before)
+    needed = measure_of(call.wordings[0]).length
+    due = ms_of(ticks) - call.when.end
+    ordered = sorted(cues, key=lambda cue: cue.start)
+    silent_from = [Ms(0), *(cue.end for cue in ordered)]
+    silent_to = [*(cue.start for cue in ordered), ms_of(ticks)]
+    near: list[Ms] = []
+    for begin, end in zip(silent_from, silent_to, strict=True):
+        first = ms_of(ticks_covering(Ms(begin + APART)))
+        last = end - APART - needed
+        if first <= last:
+            wished = ms_of(ticks_covering(Ms(min(max(due, first), last))))
+            near.append(wished if wished <= last else first)
+    best = min(near, key=lambda start: abs(start - due), default=None)
+    return best if best is not None and abs(best - due) <= call.when.within else None
+
+
+def placed_call(call: Cue, start: Ms, cues: Sequence[Placed], measure_of: MeasureOf) -> Placed:
+    """A call at its moment; it belongs to the move that is under way."""
+    sound = call.wordings[0]
+    before = max((cue for cue in cues if cue.start <= start), key=lambda cue: cue.start, default=None)
+    return Placed(
+        kind=call.kind,
+        sound=sound,
+        start=start,
+        end=Ms(start + measure_of(sound).length),
+        beat=None,
+        index=before.index if before else None,
+        side=None,
+        set=None,
+        rep=None,
+    )
+
+
+def said_in_flow(
+    script: Script, crowded: Sequence[Cue], cues: Sequence[Placed], stretches: Sequence[Stretch]
+) -> Script:
+    """The script with calls that found no silence said between two sentences of the talk that is under way then.
+
+    A call that is due during work stays as it is: it may only be heard in a silence.
+    """
+    slots = list(script.slots)
+    for call in crowded:
+        assert isinstance(call.when, Before)
+        due = stretches[-1].end - call.when.end
+        at = next(number for number, stretch in enumerate(stretches) if due < stretch.end)
+        slot = slots[at]
+        if slot.rigid and slot.kind in (StepKind.REPS, StepKind.HOLD):
+            continue
+        spoken = [cue for cue in cues if stretches[at].start <= cue.start < stretches[at].end]
+        before = min(sum(cue.start < due for cue in spoken), len(slot.cues) - 1)  # the last word is the one to begin
+        said = replace(call, when=After(gap=_IN_FLOW), overrun=Overrun.EXTEND)
+        slots[at] = replace(slot, cues=(*slot.cues[:before], said, *slot.cues[before:]))
+        script = replace(script, calls=tuple(other for other in script.calls if other is not call))
+    return replace(script, slots=tuple(slots))

@@ -1,0 +1,145 @@
+"""A request to a session in absolute time: planned, written, spoken and measured, laid out, until it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..checks import CHECKS
+from ..chiming import chime_measure
+from ..document import document, minutes_text
+from ..errors import LengthError, RequestError
+from ..layout import lay_out, surplus
+from ..model.exercise import Exercise
+from ..model.phrases import Phrasebook
+from ..model.plan import Plan
+from ..model.request import Request
+from ..model.script import Chime, Line, Script, Sound
+from ..model.sound import Measure
+from ..model.timeline import Timeline
+from ..planning import plan, refit
+from ..scripting import write
+from ..speech.stored import StoredSpeech
+from ..units import NO_TIME, Ms
+
+Progress = Callable[[str, int, int], None]
+"""Told a stage (plan, speak, encode), how much is done and how much there is."""
+
+ROUNDS = 3
+"""How often doses, and then moves, may be changed when spoken lines turn out longer or shorter than estimated."""
+
+GOOD = 0.015
+"""Share of the length by which the natural length may be off before a better plan is looked for."""
+
+GOOD_ENOUGH = Ms(4000)
+"""The same for short sessions, whose pauses give that much."""
+
+_HINT = "another --minutes or --seed, or fewer exercises included"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A session that has its times, and nothing rendered."""
+
+    plan: Plan
+    timeline: Timeline
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The session document."""
+        return document(self.plan, self.timeline)
+
+
+def compose(
+    request: Request,
+    catalogue: tuple[Exercise, ...],
+    book: Phrasebook,
+    speech: StoredSpeech,
+    progress: Progress | None = None,
+) -> Composed:
+    """Plan, script and timeline of a request.
+
+    Where the spoken lines are not as long as was estimated, the doses are fitted again; where that is not enough, other
+    moves are chosen. Raises RequestError where the request can't be met, SpeechError where a line can't be spoken.
+    """
+    composing = _Composing(request, catalogue, book, speech, progress)
+    spare = NO_TIME
+    refused: RequestError | None = None
+    for _ in range(ROUNDS):
+        try:
+            composing.choose(spare)
+        except RequestError as fault:  # of the request itself, or of a length that only a correction asks for
+            refused = refused or fault
+            break
+        if composing.best is not None:
+            return composing.best
+        spare = Ms(spare + composing.left)
+        told = f"{abs(composing.left) / 1000:.0f} s too {'short' if composing.left > 0 else 'long'}"
+        refused = RequestError(f"can't be bent to {minutes_text(request.length)}: the best try is {told}", hint=_HINT)
+    assert refused is not None
+    raise refused
+
+
+class _Composing:
+    """Plans of one request, tried against what their lines really last."""
+
+    def __init__(
+        self,
+        request: Request,
+        catalogue: tuple[Exercise, ...],
+        book: Phrasebook,
+        speech: StoredSpeech,
+        progress: Progress | None,
+    ) -> None:
+        self._request = request
+        self._catalogue = catalogue
+        self._book = book
+        self._speech = speech
+        self._progress = progress
+        self._good = max(round(GOOD * request.length), GOOD_ENOUGH)
+        self._off = 0
+        self.left = NO_TIME
+        """What the last plan left of the length, everything at its natural length."""
+
+        self.best: Composed | None = None
+        """The best that could be laid out so far."""
+
+    def choose(self, spare: Ms) -> None:
+        """Choose moves, and fit their doses until the natural length is near. Raises RequestError from the planner."""
+        self._tell("plan", 0, 1)
+        made = plan(self._request, self._catalogue, CHECKS, self._speech.estimate, spare)
+        self._tell("plan", 1, 1)
+        for _ in range(ROUNDS):
+            self._try(made)
+            if abs(self.left) <= self._good:
+                return
+            spare = Ms(spare + self.left)
+            refitted = refit(made, self._speech.estimate, spare)
+            if refitted.moves == made.moves:
+                return
+            made = refitted
+
+    def _try(self, made: Plan) -> None:
+        script = write(made, self._book)
+        measures = self._measured(script)
+        self.left = surplus(script, measures, self._request.length)
+        try:
+            timeline = lay_out(script, measures, self._request.length)
+        except LengthError:
+            return
+        if self.best is None or abs(self.left) < self._off:
+            self._off = abs(self.left)
+            self.best = Composed(plan=made, timeline=timeline)
+
+    def _measured(self, script: Script) -> dict[Sound, Measure]:
+        lines = [sound for sound in script.sounds() if isinstance(sound, Line)]
+        spoken = self._speech.measures(lines, progress=lambda done, total: self._tell("speak", done, total))
+        measures: dict[Sound, Measure] = {chime: chime_measure(chime) for chime in Chime}
+        for line, measure in spoken.items():
+            measures[line] = measure
+        return measures
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        if self._progress:
+            self._progress(stage, done, total)
