@@ -197,7 +197,9 @@ SIMPLE = st.one_of(
     st.sampled_from(["apple", "pear"]),
 )
 VALUES = st.recursive(
-    SIMPLE, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3), max_leaves=6
+    SIMPLE,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
 )
 """Whatever TOML can hold."""
 
@@ -217,7 +219,7 @@ TYPES: dict[str, type | tuple[type, ...]] = {
 
 @given(st.sampled_from(sorted(GETTERS)), VALUES)
 def test_a_getter_never_raises(getter: str, value: Any) -> None:
-    """Whatever stands in the file, a getter gives a value of its type, and notes a problem unless the value is right."""
+    """Whatever stands in the file, a getter gives a value of its type, and notes a problem unless it is right."""
     table, problems = table_of({"key": value})
     got = GETTERS[getter](table)
     table.close()

@@ -100,7 +100,7 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
 
 def room(module: str) -> str:
     """The room a module is in: the first part of its name."""
-    return module.split(".")[0]
+    return module.partition(".")[0]
 
 
 def lawless(folder: Path) -> list[str]:
@@ -162,7 +162,9 @@ def untold(folder: Path) -> list[str]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         if tree.body and ast.get_docstring(tree) is None:
             faults.append(f"{path.relative_to(folder)}: the module")
-        faults += [f"{path.relative_to(folder)}:{node.lineno}: {node.name}" for node in _public(tree) if not _told(node)]
+        faults += [
+            f"{path.relative_to(folder)}:{node.lineno}: {node.name}" for node in _public(tree) if not _told(node)
+        ]
     return faults
 
 
@@ -229,10 +231,18 @@ def test_every_test_says_what_it_holds() -> None:
 
 
 PLANTED = {
-    "a verb imports a verb": ("scripting/talk.py", "from ..layout import lay_out\n", "scripting (floor 2) imports layout"),
+    "a verb imports a verb": (
+        "scripting/talk.py",
+        "from ..layout import lay_out\n",
+        "scripting (floor 2) imports layout",
+    ),
     "a verb imports a hand": ("layout/read.py", "from ..content import toml\n", "imports content (floor 3)"),
     "a noun imports a verb": ("model/plan.py", "import backrelief_audio.checks\n", "model (floor 1) imports checks"),
-    "a hand imports a hand": ("content/say.py", "from backrelief_audio import speech\n", "content (floor 3) imports speech"),
+    "a hand imports a hand": (
+        "content/say.py",
+        "from backrelief_audio import speech\n",
+        "content (floor 3) imports speech",
+    ),
     "a room calls back": ("encoding/back.py", "from .. import pipeline\n", "encoding (floor 3) imports pipeline"),
     "for types alone": (
         "units.py",

@@ -67,7 +67,9 @@ def test_summed_blocks_are_every_clip_at_its_millisecond(steps: list[tuple[int, 
 def test_equal_names_sound_the_same() -> None:
     """The same clip as far after a tick has the same name; another clip or another distance another name."""
     clips = {Line("one"): clip("one", 200), Line("seven"): clip("seven", 200)}
-    made = blocks(timeline(("one", 5, 200), ("one", 245, 200), ("one", 486, 200), ("seven", 725, 200)), clips.__getitem__)
+    made = blocks(
+        timeline(("one", 5, 200), ("one", 245, 200), ("one", 486, 200), ("seven", 725, 200)), clips.__getitem__
+    )
     names = [placed.block.name for placed in made]
     assert names[0] == names[1]
     assert len(set(names)) == 3

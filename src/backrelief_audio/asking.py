@@ -72,7 +72,7 @@ def request_from(asked: Asked, catalogue: Sequence[Exercise], voices: Iterable[s
         equipment=_equipment(asked.equipment, faults),
         include=_resolved("--include", asked.include, names, sorted(set(names.values())), faults),
         exclude=_resolved("--exclude", asked.exclude, names, sorted(set(names.values())), faults),
-        voice=next(iter(_resolved("--voice", [asked.voice], {name: name for name in voices}, None, faults)), ""),
+        voice=_voice(asked.voice, voices, faults),
     )
     if faults:
         raise RequestError("\n".join(faults), hint="backrelief-audio build --help")
@@ -110,6 +110,13 @@ def _equipment(typed: Sequence[str], faults: list[str]) -> tuple[Equipment, ...]
         faults.append("--equipment: none and something else at once; choose one")
     chosen = _resolved("--equipment", [word for word in words if word != "none"], names, [*names, "none"], faults)
     return tuple(item for item in Equipment if item in chosen)
+
+
+def _voice(typed: str, voices: Iterable[str], faults: list[str]) -> str:
+    found = _resolved("--voice", [typed], {name: name for name in voices}, None, faults)
+    if len(found) > 1:
+        faults.append(f"--voice: {typed!r} is more than one voice; choose one")
+    return next(iter(found), "")
 
 
 def _words(text: str) -> list[str]:

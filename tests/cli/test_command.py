@@ -41,7 +41,7 @@ def test_plan_prints_a_script_for_people(command: Command) -> None:
 
 
 def test_json_tells_what_was_built(command: Command) -> None:
-    """build --json tells path, length in seconds, size, seed and moves."""
+    """With --json, build tells path, length in seconds, size, seed and moves."""
     told = json.loads(command("build", "--minutes", "1", "--seed", "3", "-o", "folder/", "--json").out)
     path = Path(told["path"])
     assert (told["seconds"], told["seed"], told["bytes"]) == (60.0, 3, path.stat().st_size)
@@ -155,7 +155,7 @@ def test_exercises_are_listed_and_shown(command: Command) -> None:
 
 
 def test_an_unknown_exercise_has_a_suggestion(command: Command) -> None:
-    """show with a wrong id tells the command to type next."""
+    """Showing a wrong id tells the command to type next."""
     told = command("exercises", "show", "brid-dog")
     assert told.code == 2
     assert "exercises show bird-dog" in told.err
@@ -170,7 +170,7 @@ def test_voices_are_listed(command: Command) -> None:
 
 
 def test_doctor_tries_everything(command: Command) -> None:
-    """doctor speaks, encodes, decodes and stores, and says so."""
+    """The doctor speaks, encodes, decodes and stores, and says so."""
     told = command("doctor", "--voice", "tone")
     assert told.code == 0
     assert [line.split()[:2] for line in told.out.splitlines()] == [
@@ -226,8 +226,9 @@ def test_help_imports_nothing_heavy() -> None:
     import subprocess
     import sys
 
-    code = "import sys, backrelief_audio.cli; print([m for m in ('numpy','pydub','rich','mutagen','PIL') if m in sys.modules])"
+    heavy = {"numpy", "pydub", "rich", "mutagen", "PIL"}
+    code = "import sys, backrelief_audio.cli; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
-    assert done.stdout.strip() == "[]"
+    assert heavy.isdisjoint(done.stdout.split())

@@ -40,12 +40,12 @@ def lay_out(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ti
     """
     ticks, measure_of = nearest_tick(length), measures.__getitem__
     cues, stretches = _set(script, measure_of, ticks)
-    crowded = [call for call in script.calls if silence_for(call, cues, measure_of, ticks) is None]
+    crowded = [call for call in script.calls if silence_for(call, cues, stretches, measure_of) is None]
     script = said_in_flow(script, crowded, cues, stretches)
     if crowded:
         cues, stretches = _set(script, measure_of, ticks)
     for call in script.calls:
-        start = silence_for(call, cues, measure_of, ticks)
+        start = silence_for(call, cues, stretches, measure_of)
         if start is not None:
             cues.append(placed_call(call, start, cues, measure_of))
     return Timeline(

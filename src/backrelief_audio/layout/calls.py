@@ -8,33 +8,44 @@ from dataclasses import replace
 from ..model.plan import Glue, StepKind
 from ..model.script import After, Before, Cue, Overrun, Script
 from ..model.timeline import Placed, Stretch
-from ..units import Ms, Tick, ms_of, ticks_covering
+from ..units import TICK_MS, Ms, ms_of, ticks_covering
 from .work import MeasureOf
 
 APART = Ms(350)
 """Least silence around a call."""
 
+SETTLING, ENDING = Ms(4000), Ms(5500)
+"""Of a hold, what is kept quiet as it begins, and up to its end: "two minutes left, three, two" confuses."""
+
 _IN_FLOW = Glue(least=Ms(500), natural=Ms(800), most=Ms(1500))
 """The silence before a call between two sentences."""
 
 
-def silence_for(call: Cue, cues: Sequence[Placed], measure_of: MeasureOf, ticks: Tick) -> Ms | None:
+def silence_for(call: Cue, cues: Sequence[Placed], stretches: Sequence[Stretch], measure_of: MeasureOf) -> Ms | None:
     """The silent moment nearest to when a call is due; None where none is near. ``cues`` are in any order."""
     assert isinstance(call.when, Before)
     needed = measure_of(call.wordings[0]).length
-    due = ms_of(ticks) - call.when.end
-    ordered = sorted(cues, key=lambda cue: cue.start)
-    silent_from = [Ms(0), *(cue.end for cue in ordered)]
-    silent_to = [*(cue.start for cue in ordered), ms_of(ticks)]
+    length = stretches[-1].end
+    due = length - call.when.end
     near: list[Ms] = []
-    for begin, end in zip(silent_from, silent_to, strict=True):
+    begin = 0
+    for busy_from, busy_to in [*_busy(cues, stretches), (length, length)]:
         first = ms_of(ticks_covering(Ms(begin + APART)))
-        last = end - APART - needed
+        last = busy_from - APART - needed
         if first <= last:
-            wished = ms_of(ticks_covering(Ms(min(max(due, first), last))))
-            near.append(wished if wished <= last else first)
+            near.append(Ms(min(max(due, first), last) // TICK_MS * TICK_MS))
+        begin = max(begin, busy_to)
     best = min(near, key=lambda start: abs(start - due), default=None)
     return best if best is not None and abs(best - due) <= call.when.within else None
+
+
+def _busy(cues: Sequence[Placed], stretches: Sequence[Stretch]) -> list[tuple[Ms, Ms]]:
+    """When nothing more may be said, in order of beginning; may overlap."""
+    holds = [stretch for stretch in stretches if stretch.kind is StepKind.HOLD]
+    spans = [(cue.start, cue.end) for cue in cues]
+    spans += [(hold.start, Ms(hold.start + SETTLING)) for hold in holds]
+    spans += [(Ms(hold.end - ENDING), hold.end) for hold in holds]
+    return sorted(spans)
 
 
 def placed_call(call: Cue, start: Ms, cues: Sequence[Placed], measure_of: MeasureOf) -> Placed:

@@ -53,15 +53,13 @@ def share(bends: Sequence[Bend], ticks: int, surplus_to: int) -> list[Tick]:
     whole = total(bends)
     assert ticks >= whole.least
     surplus = max(ticks - whole.most, 0)
-    wanted = ticks - surplus
-    grow = wanted >= whole.natural
-    room = (whole.most - whole.natural) if grow else (whole.natural - whole.least)
-    ratio = abs(wanted - whole.natural) / room if room else 0.0
-    lengths, exact, used = [], 0.0, 0
+    needed = ticks - surplus - whole.natural
+    room = (whole.most - whole.natural) if needed > 0 else (whole.natural - whole.least)
+    lengths, before, bent = [], 0, 0
     for one in bends:
-        exact += one.natural + ratio * ((one.most - one.natural) if grow else (one.least - one.natural))
-        length = max(round(exact) - used, 0)
-        lengths.append(Tick(length))
-        used += length
-    lengths[surplus_to] = Tick(lengths[surplus_to] + surplus + wanted - used)
+        before += (one.most - one.natural) if needed > 0 else (one.natural - one.least)
+        so_far = needed * before // room if room else 0  # whole numbers: what can't bend is not bent by rounding either
+        lengths.append(Tick(one.natural + so_far - bent))
+        bent = so_far
+    lengths[surplus_to] = Tick(lengths[surplus_to] + surplus)
     return lengths

@@ -44,10 +44,16 @@ class Draft:
     changes: int = 0
     been_down: bool = False
 
+    def __post_init__(self) -> None:
+        self._wished = [exercise for exercise in self.catalogue if exercise.id in self.request.include]
+
     def draw(self) -> list[Move] | None:
         """All moves of one try, at their default doses; None where it ran into a corner."""
         for phase in PhaseName:
-            wanted = self.random.randint(*self.budget.counts[phase])
+            least, most = self.budget.counts[phase]
+            if self.request.include:  # what was asked for outranks the usual number of moves
+                least = max(least - 1, min(least, 1))
+            wanted = self.random.randint(least, most)
             filled = sum(self._draw_one(phase, place, wanted) for place in range(wanted))
             if filled < min(wanted, 1):
                 return None
@@ -111,7 +117,7 @@ class Draft:
             if not self.goes_down or (self.been_down and not here.on_floor):
                 return False
             changes += 1  # one change is kept for getting up
-        return changes <= self.budget.changes
+        return changes <= self.budget.changes + any(exercise.counterpose for exercise in self._wished)
 
     def _in_order(self, exercise: Exercise, phase: PhaseName) -> bool:
         """Small mobility before larger, dynamic before strength, long static holds after."""
@@ -150,19 +156,22 @@ class Draft:
         exercise = move.exercise
         weight = 60.0 if exercise.id in self.request.include else 1.0
         weight *= self._focus_weight(exercise)
-        weight *= 3.0 if move.position is self._here() else 1.0
-        weight *= 4.0 if self._prepares(exercise) else 1.0
+        if move.position is self._here():
+            weight *= 3.0
+        elif exercise.id not in self.request.include and self._waited_for():
+            weight *= 0.1  # changes of position are kept for what has to come
+        if any(set(exercise.focus) & set(other.focus) for other in self._waited_for()):
+            weight *= 3.0  # and it is prepared
         if move.phase is PhaseName.MAIN:
             weight *= self._main_weight(move, (place + 0.5) / wanted)
         elif move.phase is PhaseName.WARM_UP and move.position.on_floor:
             weight *= 0.3
         return weight
 
-    def _prepares(self, exercise: Exercise) -> bool:
-        """Whether a hard exercise is still to come because it was asked for, and this one works on the same areas."""
+    def _waited_for(self) -> list[Exercise]:
+        """What was asked for and is still to come."""
         there = {move.exercise.id for move in self.moves}
-        due = [other for other in self.catalogue if other.id in self.request.include and other.intensity >= 3]
-        return any(other.id not in there and set(other.focus) & set(exercise.focus) for other in due)
+        return [exercise for exercise in self._wished if exercise.id not in there]
 
     def _main_weight(self, move: Move, at: float) -> float:
         """Work before mobility, the hardest in the middle, and time on the floor where this session goes there."""

@@ -59,7 +59,8 @@ class Costs:
 
     def talk(self, exercise: Exercise) -> Ms:
         """What an introduction takes to say, with its pauses, where nothing has to be fetched or changed."""
-        lines = ((exercise.setup_again,) if self.brief else exercise.setup) + exercise.actions
+        first_way = tuple(way.line for way in exercise.ways[:1])
+        lines = ((exercise.setup_again,) if self.brief else exercise.setup) + exercise.actions + first_way
         around = _AROUND_BRIEF if self.brief else _AROUND
         return Ms(sum(self.length_of(line) for line in lines) + _PAUSE * (len(lines) + 1) + around)
 

@@ -8,31 +8,52 @@ from collections.abc import Iterable, Sequence
 from ..errors import Problem, RequestError
 from ..model.exercise import Equipment, Exercise
 from ..model.request import DESK_BREAK_UNDER, Request
-from ..units import Ms
+from ..units import Ms, minutes
 from .budgets import Budget
 from .fitting import Fitted
 from .placing import usable
+
+_HALF = 30_000
+"""Offered lengths are in half minutes."""
+
+_STEPS = (0, 2, 5, 10, 20, 40)
+"""Half minutes from the nearest miss at which a length that works is looked for."""
+
+_LEAST, _MOST = minutes(1), minutes(90)
 
 
 class Shortfall:
     """How near the drafts came, for an explanation."""
 
-    def __init__(self, asked: Ms) -> None:
+    def __init__(self, asked: Ms, include: Iterable[str]) -> None:
         self.asked = asked
+        self._include = frozenset(include)
         self.longest = 0
         self.shortest = 0
+        """Of those with everything that has to be in; 0 where there was none."""
+
         self.faults: Counter[str] = Counter()
 
     def fits(self, fitted: Fitted) -> bool:
         """Whether the session can be stretched or shrunk to the asked length; remembers the nearest misses."""
         self.longest = max(self.longest, fitted.total.most)
-        self.shortest = min(self.shortest or fitted.total.least, fitted.total.least)
+        if self._include <= {move.exercise.id for move in fitted.moves}:
+            self.shortest = min(self.shortest or fitted.total.least, fitted.total.least)
         return fitted.total.least <= self.asked <= fitted.total.most
 
     def passes(self, faults: Sequence[Problem]) -> bool:
         """Whether there is no fault; counts those there are."""
         self.faults.update(fault.what for fault in faults)
         return not faults
+
+    def offers(self) -> tuple[Ms, ...]:
+        """Lengths in half minutes that may work instead, the most likely first."""
+        if self.longest and self.longest < self.asked:
+            steps = [self.longest // _HALF - step for step in _STEPS]
+        else:
+            nearest = max(self.shortest, self.asked)
+            steps = [-(-nearest // _HALF) + step for step in _STEPS]
+        return tuple(Ms(step * _HALF) for step in steps if _LEAST <= step * _HALF <= _MOST)
 
 
 def refuse_clashes(request: Request, catalogue: Sequence[Exercise], limits: Budget) -> None:
@@ -60,7 +81,7 @@ def refuse_clashes(request: Request, catalogue: Sequence[Exercise], limits: Budg
     room = sum(limits.counts[phase][1] for phase in limits.counts)
     if len(request.include) > room:
         clashes.append(
-            f"{len(request.include)} included exercises; {request.length / 60_000:g} minutes have room for {room} moves"
+            f"{len(request.include)} included exercises; --minutes {request.length / 60_000:g} has room for {room}"
         )
     if clashes:
         raise RequestError("these options clash: " + "; ".join(clashes), hint="take one of each pair away")
@@ -84,27 +105,30 @@ def told(equipment: Iterable[Equipment]) -> str:
     return ", ".join(sorted(item.value for item in equipment)) or "none"
 
 
-def explain(request: Request, catalogue: Sequence[Exercise], shortfall: Shortfall) -> RequestError:
-    """The error for a request that no draft met."""
+def explain(request: Request, catalogue: Sequence[Exercise], shortfall: Shortfall, offer: Ms | None) -> RequestError:
+    """The error for a request that no draft met. ``offer`` is another length at which it can be met."""
     options = _options(request)
     left = sum(usable(exercise, request) for exercise in catalogue)
+    instead = f"--minutes {offer / 60_000:g}, or " if offer else ""
     if shortfall.longest and shortfall.longest < shortfall.asked:
         by = (shortfall.asked - shortfall.longest) / 1000
         return RequestError(
             f"the {left} exercises left by {options} fill at most {_clock(shortfall.longest)}; "
             f"--minutes asks for {_clock(shortfall.asked)}, {by:.0f} s more",
-            hint=f"ask for --minutes {shortfall.longest // 30_000 / 2:g} or allow more exercises",
+            hint=f"{instead}allow more exercises",
         )
     if shortfall.shortest > shortfall.asked:
         by = (shortfall.shortest - shortfall.asked) / 1000
         return RequestError(
             f"{options} need at least {_clock(shortfall.shortest)}; "
             f"--minutes gives {_clock(shortfall.asked)}, {by:.0f} s too little",
-            hint=f"ask for --minutes {-(-shortfall.shortest // 30_000) / 2:g} or include fewer exercises",
+            hint=f"{instead}include fewer exercises",
         )
     common = "; ".join(what for what, _ in shortfall.faults.most_common(3)) or "no order of the moves keeps the rules"
-    hint = "allow more --minutes, more --equipment or other exercises"
-    return RequestError(f"no sound session found for {options}: {common}", hint=hint)
+    return RequestError(
+        f"no sound session found for {options}: {common}",
+        hint=f"{instead}allow more --equipment or other exercises",
+    )
 
 
 def _options(request: Request) -> str:

@@ -60,7 +60,9 @@ def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> li
     waiting = _arrival(step.travel)
     setup = (exercise.setup_again,) if brief else exercise.setup
     cues += flow(CueKind.SETUP, [words.sided(line, side) for line in setup], waiting, ARRIVING)
-    cues += flow(CueKind.ACTION, [words.sided(line, side) for line in exercise.actions], gap(1.0, 1.5, 3.5))
+    first_way = sentences(exercise.ways[0].line) if exercise.ways else ()
+    actions = [words.sided(line, side) for line in exercise.actions]
+    cues += flow(CueKind.ACTION, (*actions, *first_way), gap(1.0, 1.5, 3.5))
     if not brief:
         cues += flow(CueKind.SETUP, [_dose(move, words)], gap(0.5, 0.8, 2.0))
     return cues + _begin(move, side, words)

@@ -181,8 +181,8 @@ def hold(move: Move, step: Step, coaching: Coaching, words: Words) -> list[Cue]:
 
 def _quiet(length: Ms, step: Step, coaching: Coaching, words: Words) -> Iterator[Cue]:
     """What may be said inside a hold of eight seconds or more: about a quarter of it."""
-    warns = step.side is Side.RIGHT and length >= seconds(25)
-    last = length - seconds(8 if warns else 5)
+    sided = step.side is not None and length >= seconds(25)  # room for the warning on the right, the same on the left
+    last = length - seconds(8 if sided else 5)
     halfway = length // 2 if length > LONG_HOLD else None
     at: int = SETTLE
     while at < last - 1500:
@@ -194,7 +194,7 @@ def _quiet(length: Ms, step: Step, coaching: Coaching, words: Words) -> Iterator
         at += COACHING_EVERY
     if halfway is not None:
         yield on_beat(CueKind.HALFWAY, words.varied("halfway"), halfway, side=step.side, set_=step.set, must=False)
-    if warns:
+    if sided and step.side is Side.RIGHT:
         yield between_beats(
             CueKind.SIDE, [words.varied("warn-switch")], length - 7000, length - 5000, side=step.side, set_=step.set
         )

@@ -1,0 +1,283 @@
+"""What is said around the work: opening, introductions, changes, rests and closing, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from building import ask, composed, exercises, move, phrases, plan_of, text
+
+from backrelief_audio.model.exercise import Equipment, Focus, Position, Side
+from backrelief_audio.model.plan import PhaseName, Plan, StepKind
+from backrelief_audio.model.script import Chime, Cue, CueKind, Overrun, Script, Slot
+from backrelief_audio.scripting import write
+
+W, M, C = PhaseName.WARM_UP, PhaseName.MAIN, PhaseName.COOL_DOWN
+
+
+def plan() -> Plan:
+    """A session with something of everything."""
+    moves = [
+        move("shoulder-roll", W),
+        move("wall-angel", M),
+        move("seated-row", M, sets=2, equipment=(Equipment.CHAIR, Equipment.BAND)),
+        move("bird-dog", M),
+        move("childs-pose", C),
+        move("neck-side-stretch", C),
+        move("breath-reset", C, position=Position.SEAT, equipment=(Equipment.CHAIR,)),
+    ]
+    return plan_of(moves, ask(15, 5, focus=(Focus.NECK, Focus.POSTURE), equipment=tuple(Equipment)))
+
+
+def brief() -> Plan:
+    """A desk break."""
+    moves = [move("shoulder-roll", W, reps=5), move("chin-tuck", M, reps=5), move("upper-back-stretch", C)]
+    return plan_of(moves, ask(3, 5))
+
+
+def script(made: Plan) -> Script:
+    """Its script."""
+    return write(made, phrases())
+
+
+def said(slot: Slot, *kinds: CueKind) -> list[str]:
+    """The words of a slot, of some kinds or of all."""
+    return [text(cue.wordings[0]) for cue in slot.cues if not kinds or cue.kind in kinds]
+
+
+def slots(made: Script, kind: StepKind) -> list[Slot]:
+    """The slots of one kind."""
+    return [slot for slot in made.slots if slot.kind is kind]
+
+
+@pytest.mark.parametrize("make", [plan, brief])
+def test_the_opening_is_in_its_order(make: Callable[[], Plan]) -> None:
+    """A soft chime, what is coming and what is needed, then the safety lines, always the same; nothing is dropped."""
+    opening = script(make()).slots[0]
+    assert opening.kind is StepKind.OPENING
+    kinds = [cue.kind for cue in opening.cues]
+    safety = list(phrases().fixed["safety"])
+    assert kinds[0] is CueKind.CHIME
+    assert opening.cues[0].wordings == (Chime.START,)
+    assert set(kinds[1 : -len(safety)]) == {CueKind.INTRO}
+    assert said(opening)[-len(safety) :] == safety
+    assert all(cue.overrun is Overrun.EXTEND for cue in opening.cues)
+
+
+def test_the_opening_tells_the_plan() -> None:
+    """Length, areas, number of moves and every piece of equipment are told, in words."""
+    told = " ".join(said(script(plan()).slots[0], CueKind.INTRO)).lower()
+    for words in ("fifteen minutes", "your neck and your posture", "seven", "a steady chair", "your band", "a mat"):
+        assert words in told
+    assert "dumbbells" not in told
+
+
+def test_a_session_without_equipment_says_so() -> None:
+    """Where nothing is needed that is told instead, and a balance of all areas is the upper back."""
+    made = plan_of(
+        [move("shoulder-roll", W), move("chest-opener"), move("upper-back-stretch", C, position=Position.STAND)]
+    )
+    opening = said(script(made).slots[0], CueKind.INTRO)
+    bring = {line.format() for line in phrases().varied["bring-nothing"]}
+    assert len(bring & set(opening)) == 1
+    assert "your upper back" in " ".join(opening).lower()
+
+
+@pytest.mark.parametrize("make", [plan, brief])
+def test_the_closing_is_in_its_order(make: Callable[[], Plan]) -> None:
+    """A few calm words, then the end chime, and nothing after it."""
+    closing = script(make()).slots[-1]
+    assert closing.kind is StepKind.CLOSING
+    assert [cue.kind for cue in closing.cues] == [CueKind.CLOSING] * (len(closing.cues) - 1) + [CueKind.CHIME]
+    assert closing.cues[-1].wordings == (Chime.END,)
+
+
+def test_an_introduction_is_in_its_order() -> None:
+    """Praise of the last move, the name, the way there, the setup, the action, the dose, then the word to begin."""
+    made = script(plan())
+    for slot in slots(made, StepKind.INTRODUCE):
+        kinds = [cue.kind for cue in slot.cues]
+        order = [CueKind.ENCOURAGEMENT, CueKind.TRANSITION, CueKind.SETUP, CueKind.ACTION]
+        firsts = [kinds.index(kind) for kind in order if kind in kinds]
+        assert firsts == sorted(firsts)
+        assert kinds[-1] is CueKind.ACTION
+        assert slot.index is not None
+        exercise = plan().moves[slot.index].exercise
+        assert exercise.spoken in said(slot, CueKind.TRANSITION)[0]
+        sides = {"side": "right", "other": "left", "Side": "Right", "Other": "Left"}
+        lines = said(slot)
+        at = [lines.index(line.format(**sides)) for line in (*exercise.setup, *exercise.actions)]
+        assert at == sorted(at)
+
+
+def test_the_first_way_of_a_move_is_told_too() -> None:
+    """Circles and letters say their first direction before the first rep, as they say the next one later."""
+    rolls = next(slot for slot in slots(script(plan()), StepKind.INTRODUCE) if slot.index == 0)
+    first, second = exercises()["shoulder-roll"].ways
+    assert first.line in said(rolls)
+    assert second.line in said(slots(script(plan()), StepKind.WAY)[0])
+
+
+def test_the_way_there_is_told_where_it_changes() -> None:
+    """A change of position is told with the place to go to, down to the mat and up again in their own words."""
+    made = script(plan())
+    introductions = slots(made, StepKind.INTRODUCE)
+    places = phrases().places
+    for slot, place in zip(introductions, ["stand", "wall", "seat", "quad", "kneel", "seat", "seat"], strict=True):
+        told = [line for line in said(slot, CueKind.TRANSITION) if places[place] in line.lower()]
+        assert len(told) == (slot is not introductions[-1]), place
+
+
+def test_what_is_picked_up_is_told() -> None:
+    """A band is asked for when it is needed; a chair one sits on is not fetched."""
+    rows = slots(script(plan()), StepKind.INTRODUCE)[2]
+    assert sum("your band" in line for line in said(rows, CueKind.TRANSITION)) == 1
+    assert not any("steady chair" in line for slot in script(plan()).slots[1:] for line in said(slot))
+
+
+def test_the_dose_is_told() -> None:
+    """How many, how long, on which sides and in how many sets is told before the first rep."""
+    introductions = [" ".join(said(slot, CueKind.SETUP)).lower() for slot in slots(script(plan()), StepKind.INTRODUCE)]
+    for told, words in zip(
+        introductions,
+        [
+            ["ten"],
+            ["ten"],
+            ["twelve", "two"],
+            ["ten", "side"],
+            ["forty-five seconds"],
+            ["twenty-five seconds", "side"],
+            ["six"],
+        ],
+        strict=True,
+    ):
+        assert all(word in told for word in words), (told, words)
+
+
+def test_the_right_side_comes_first_and_says_so() -> None:
+    """A move of each side begins on the right, names it, and its lines speak of it."""
+    slot = slots(script(plan()), StepKind.INTRODUCE)[5]
+    assert said(slot, CueKind.SIDE) == ["Right side first."]
+    assert "Let your right arm hang heavy at your side." in said(slot, CueKind.SETUP)
+    assert all(cue.side in (None, Side.RIGHT) for cue in slot.cues)
+
+
+def test_changing_sides() -> None:
+    """A chime, the side, the short setup for it, and in again: all of the left, nothing of the right alone."""
+    (slot,) = slots(script(plan()), StepKind.SWITCH)
+    assert [cue.kind for cue in slot.cues] == [CueKind.CHIME, CueKind.SIDE, CueKind.SETUP, CueKind.ACTION]
+    assert slot.cues[0].wordings == (Chime.SIDE,)
+    assert "left" in said(slot, CueKind.SIDE)[0].lower()
+    assert said(slot, CueKind.SETUP) == ["Sit tall, left arm hanging heavy."]
+    assert "Right ear toward your right shoulder" in said(slot, CueKind.ACTION)[0]
+    assert all(cue.side is Side.LEFT for cue in slot.cues[1:])
+
+
+def test_a_rest_between_sets() -> None:
+    """Let go, then which set comes, the short setup, one reminder, and the word to begin."""
+    (slot,) = slots(script(plan()), StepKind.REST)
+    kinds = [cue.kind for cue in slot.cues]
+    assert kinds[0] is CueKind.REST
+    assert [kind for kind, _ in pairwise([*kinds, None]) if kind is not CueKind.REST] == [
+        CueKind.SETUP,
+        CueKind.SETUP,
+        CueKind.FORM,
+        CueKind.ACTION,
+    ]
+    assert "set two of two" in said(slot, CueKind.SETUP)[0].lower()
+    assert said(slot, CueKind.SETUP)[1] == exercises()["seated-row"].setup_again
+
+
+@pytest.mark.parametrize("make", [plan, brief])
+def test_the_last_exercise_is_announced(make: Callable[[], Plan]) -> None:
+    """The last move is announced as the last exercise, the first as the first, the others as neither."""
+    introductions = slots(script(make()), StepKind.INTRODUCE)
+    told = [said(slot, CueKind.TRANSITION)[0].lower() for slot in introductions]
+    assert ["last exercise" in line for line in told] == [False] * (len(told) - 1) + [True]
+    assert any(word in told[0] for word in ("begin", "first", "start", "open"))
+
+
+def test_a_desk_break_is_brief() -> None:
+    """In a desk break only the short setups are told, no doses, a short welcome and a short closing."""
+    made = script(brief())
+    introductions = slots(made, StepKind.INTRODUCE)
+    for slot, id_ in zip(introductions, ["shoulder-roll", "chin-tuck", "upper-back-stretch"], strict=True):
+        exercise = exercises()[id_]
+        assert said(slot, CueKind.SETUP) == [exercise.setup_again]
+        assert not set(exercise.setup) & set(said(slot))
+    assert len(said(made.slots[0], CueKind.INTRO)) <= 2
+    assert len(said(made.slots[-1], CueKind.CLOSING)) <= 2
+
+
+@pytest.mark.parametrize(("asked", "calls"), [(3, 0), (9.9, 0), (10, 1), (14.9, 1), (15, 2), (90, 2)])
+def test_calls_of_the_time(asked: float, calls: int) -> None:
+    """The half is called from ten minutes on, the last two minutes from fifteen; nothing more."""
+    made = write(plan_of(plan().moves, ask(asked, equipment=tuple(Equipment))), phrases())
+    assert len(made.calls) == calls
+    assert all(cue.kind is CueKind.TIME and cue.overrun is Overrun.DROP for cue in made.calls)
+
+
+def test_titles_are_those_of_the_moves() -> None:
+    """There is a title for the opening, for each move, and for the closing."""
+    assert script(plan()).titles == (
+        "Welcome",
+        "Shoulder Rolls",
+        "Wall Angels",
+        "Seated Row",
+        "Bird Dog",
+        "Child's Pose",
+        "Neck Side Stretch",
+        "Breath Reset",
+        "Closing",
+    )
+
+
+def test_every_sound_is_listed_once() -> None:
+    """All sounds that may be needed are there once, in order of first use, beginning with the chime."""
+    made = script(plan())
+    sounds = made.sounds()
+    assert sounds[0] is Chime.START
+    assert len(sounds) == len(set(sounds))
+    needed = {sound for slot in made.slots for cue in slot.cues for sound in cue.wordings}
+    assert set(sounds) == needed | {sound for cue in made.calls for sound in cue.wordings}
+
+
+def test_the_same_plan_has_the_same_words() -> None:
+    """Writing is a function of plan and phrases; another seed says it in other words."""
+    assert script(plan()) == script(plan())
+    other = plan_of(plan().moves, ask(15, 6, focus=(Focus.NECK, Focus.POSTURE), equipment=tuple(Equipment)))
+    assert script(other) != script(plan())
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("asked", [5, 15, 30])
+def test_praise_is_rare(asked: float, seed: int) -> None:
+    """Praise of a move done comes at least sixty seconds after the last, and some praise comes."""
+    made = composed(asked, seed)
+    praise = {line for one in made.plan.moves for line in one.exercise.praise}
+    at = [cue.start for cue in made.timeline.cues if text(cue.sound) in praise]
+    assert at
+    assert all(b - a >= 60_000 for a, b in pairwise(at))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("asked", [3, 15, 30])
+def test_praise_is_for_the_move_before(asked: float, seed: int) -> None:
+    """Praise is specific to the move that was just done."""
+    made = composed(asked, seed)
+    for slot in slots(made.script, StepKind.INTRODUCE):
+        assert slot.index is not None
+        for line in said(slot, CueKind.ENCOURAGEMENT):
+            assert line in made.plan.moves[slot.index - 1].exercise.praise
+
+
+def test_no_cue_is_empty() -> None:
+    """Every cue has something to say: words, or a chime."""
+    for asked in (1, 3, 5, 15, 30):
+        for slot in composed(asked, 2).script.slots:
+            assert all(_heard(cue) for cue in slot.cues)
+
+
+def _heard(cue: Cue) -> bool:
+    return all(isinstance(sound, Chime) or sound.text.strip() == sound.text != "" for sound in cue.wordings)
