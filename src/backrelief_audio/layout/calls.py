@@ -68,21 +68,24 @@ def placed_call(call: Cue, start: Ms, cues: Sequence[Placed], measure_of: Measur
 def said_in_flow(
     script: Script, crowded: Sequence[Cue], cues: Sequence[Placed], stretches: Sequence[Stretch]
 ) -> Script:
-    """The script with calls that found no silence said between two sentences of the talk that is under way then.
-
-    A call that is due during work stays as it is: it may only be heard in a silence.
-    """
-    slots = list(script.slots)
+    """The script with calls that found no silence said between two sentences of the talk nearest to their moment."""
     for call in crowded:
         assert isinstance(call.when, Before)
-        due = stretches[-1].end - call.when.end
-        at = next(number for number, stretch in enumerate(stretches) if due < stretch.end)
-        slot = slots[at]
-        if slot.rigid and slot.kind in (StepKind.REPS, StepKind.HOLD):
-            continue
-        spoken = [cue for cue in cues if stretches[at].start <= cue.start < stretches[at].end]
-        before = min(sum(cue.start < due for cue in spoken), len(slot.cues) - 1)  # the last word is the one to begin
+        due = Ms(stretches[-1].end - call.when.end)
+        at, before = _between_sentences(due, script, cues, stretches)
+        slot = script.slots[at]
         said = replace(call, when=After(gap=_IN_FLOW), overrun=Overrun.EXTEND)
-        slots[at] = replace(slot, cues=(*slot.cues[:before], said, *slot.cues[before:]))
-        script = replace(script, calls=tuple(other for other in script.calls if other is not call))
-    return replace(script, slots=tuple(slots))
+        slot = replace(slot, cues=(*slot.cues[:before], said, *slot.cues[before:]))
+        calls = tuple(other for other in script.calls if other is not call)
+        script = replace(script, slots=(*script.slots[:at], slot, *script.slots[at + 1 :]), calls=calls)
+    return script
+
+
+def _between_sentences(
+    due: Ms, script: Script, cues: Sequence[Placed], stretches: Sequence[Stretch]
+) -> tuple[int, int]:
+    """The slot of talk nearest to a moment, and before which of its cues; never after its last, the word to begin."""
+    talk = [number for number, stretch in enumerate(stretches) if stretch.kind not in (StepKind.REPS, StepKind.HOLD)]
+    at = min(talk, key=lambda number: max(stretches[number].start - due, due - stretches[number].end, 0))
+    said = [cue for cue in cues if stretches[at].start <= cue.start < stretches[at].end]
+    return at, min(sum(cue.start < due for cue in said), len(script.slots[at].cues) - 1)
