@@ -16,7 +16,7 @@ settings.register_profile(
     "quick",
     deadline=None,
     derandomize=True,
-    max_examples=20,
+    max_examples=12,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -42,10 +42,12 @@ class Store:
         """Keep ``data``. Raises OutputError where it can't be written."""
         path = self._path(kind, name)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as fault:
-            raise _told(path.parent, fault) from fault
-        write_atomically(path, (hashlib.sha256(data).digest(), data))
+            with _telling(path.parent):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, (hashlib.sha256(data).digest(), data))
+        except OutputError as fault:
+            fault.hint = "free some space, or set BACKRELIEF_CACHE to a folder that can be written"
+            raise
 
 
 def write_atomically(path: Path, parts: Iterable[bytes]) -> None:

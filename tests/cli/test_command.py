@@ -121,6 +121,33 @@ def test_an_unwritable_place_is_named(command: Command) -> None:
     assert files(Path()) == {"file"}
 
 
+def test_a_name_too_long_for_a_file_is_told(command: Command) -> None:
+    """A file name that no disk takes is an error like any other, with nothing left behind."""
+    told = command("build", "--minutes", "1", "-o", f"{'a' * 300}.mp3")
+    assert told.code == 1
+    assert "can't write" in told.err
+    assert files(Path()) == set()
+
+
+def test_another_kind_of_file_is_refused(command: Command) -> None:
+    """An output that is neither an MP3 nor a folder is a usage error, not a folder of that name."""
+    told = command("build", "--minutes", "1", "-o", "x.wav")
+    assert told.code == 2
+    assert "--output x.mp3" in told.err
+    assert not Path("x.wav").exists()
+
+
+def test_an_unwritable_store_has_its_own_advice(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the store can't be written, the advice is about the store, not about the output."""
+    (tmp_path / "blocked").write_text("not a folder", encoding="utf-8")
+    monkeypatch.setenv("BACKRELIEF_CACHE", str(tmp_path / "blocked"))
+    told = command("build", "--minutes", "1")
+    assert told.code == 1
+    assert "BACKRELIEF_CACHE" in told.err
+
+
 def test_the_same_request_gives_the_same_bytes(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

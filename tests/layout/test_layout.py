@@ -156,7 +156,7 @@ def hold_calls(made: Made) -> None:
     for cue in made.timeline.cues:
         if cue.kind is CueKind.TIME:
             two = "two" in text(cue.sound).lower()
-            due, within = (length - 120_000, 12_000) if two else (length // 2, 20_000)
+            due, within = (length - 120_000, 12_000) if two else (length // 2, 24_000)
             assert text(cue.sound) in texts
             assert abs(cue.start - due) <= within
 

@@ -16,8 +16,23 @@ from .reporting import progress_bar, summary
 OUTPUT = Path("output")
 """Where builds go by default, from the folder the command is run in."""
 
+_BUILD = """\b
+Examples:
+  backrelief-audio build --minutes 15
+  backrelief-audio build --minutes 10 --focus neck -o neck.mp3
 
-@click.command()
+Make one session: an MP3 with its timed script (.json) and lyrics (.lrc).
+"""
+
+_PLAN = """\b
+Example:
+  backrelief-audio plan --minutes 8.5 --seed 7
+
+Show the timed script of a session without making it.
+"""
+
+
+@click.command(help=_BUILD)
 @session_options
 @click.option(
     "-o",
@@ -29,12 +44,7 @@ OUTPUT = Path("output")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was made as JSON.")
 def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None:
-    r"""Make one session: an MP3 with its timed script (.json) and lyrics (.lrc).
-
-    \b
-    backrelief-audio build --minutes 15
-    backrelief-audio build --minutes 10 --focus neck -o neck.mp3
-    """
+    """Make one session."""
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder())
@@ -54,15 +64,11 @@ def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None
         summary(built)
 
 
-@click.command()
+@click.command(help=_PLAN)
 @session_options
 @click.option("--json", "as_json", is_flag=True, help="The session document, as build writes it beside the MP3.")
 def plan(as_json: bool, **values: Any) -> None:
-    r"""Show the timed script of a session without making it.
-
-    \b
-    backrelief-audio plan --minutes 8.5 --seed 7
-    """
+    """Show the timed script of a session without making it."""
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder())

@@ -9,7 +9,7 @@ from typing import Any
 from ..checked import Table
 from ..errors import Problem
 from ..model.exercise import Equipment, Focus, Position, Side
-from ..model.phrases import FEWEST, FIXED, NUMBERS_TO, VARIED, Phrasebook
+from ..model.phrases import FEWEST, FIXED, NUMBERS_TO, PLACES_FROM, VARIED, Phrasebook
 
 
 def parse_phrases(data: Mapping[str, Any], where: str, problems: list[Problem]) -> Phrasebook:
@@ -20,7 +20,7 @@ def parse_phrases(data: Mapping[str, Any], where: str, problems: list[Problem]) 
         numbers=numbers,
         varied=_lists(top, "varied", VARIED, FEWEST),
         fixed=_lists(top, "fixed", FIXED, 1),
-        places=_names(top, "places", [position.value for position in Position]),
+        places=_names(top, "places", [*(position.value for position in Position), *PLACES_FROM]),
         equipment=_names(top, "equipment", [item.value for item in Equipment]),
         areas=_names(top, "areas", [focus.value for focus in Focus]),
         sides=_names(top, "sides", [side.value for side in Side]),

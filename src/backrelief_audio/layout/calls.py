@@ -68,11 +68,16 @@ def placed_call(call: Cue, start: Ms, cues: Sequence[Placed], measure_of: Measur
 def said_in_flow(
     script: Script, crowded: Sequence[Cue], cues: Sequence[Placed], stretches: Sequence[Stretch]
 ) -> Script:
-    """The script with calls that found no silence said between two sentences of the talk nearest to their moment."""
+    """The script with calls that found no silence said between two sentences of the talk nearest to their moment.
+
+    Where that is too far off to be true, a call is left as it is.
+    """
     for call in crowded:
         assert isinstance(call.when, Before)
         due = Ms(stretches[-1].end - call.when.end)
         at, before = _between_sentences(due, script, cues, stretches)
+        if _away(stretches[at], due) > call.when.within:
+            continue
         slot = script.slots[at]
         said = replace(call, when=After(gap=_IN_FLOW), overrun=Overrun.EXTEND)
         slot = replace(slot, cues=(*slot.cues[:before], said, *slot.cues[before:]))
@@ -86,6 +91,11 @@ def _between_sentences(
 ) -> tuple[int, int]:
     """The slot of talk nearest to a moment, and before which of its cues; never after its last, the word to begin."""
     talk = [number for number, stretch in enumerate(stretches) if stretch.kind not in (StepKind.REPS, StepKind.HOLD)]
-    at = min(talk, key=lambda number: max(stretches[number].start - due, due - stretches[number].end, 0))
+    at = min(talk, key=lambda number: _away(stretches[number], due))
     said = [cue for cue in cues if stretches[at].start <= cue.start < stretches[at].end]
     return at, min(sum(cue.start < due for cue in said), len(script.slots[at].cues) - 1)
+
+
+def _away(stretch: Stretch, due: Ms) -> int:
+    """How far a moment is from a stretch; 0 inside it."""
+    return max(stretch.start - due, due - stretch.end, 0)

@@ -215,7 +215,7 @@ class BeatWords:
     """Alternating moves, after the first two reps: which side now."""
 
     every: bool = False
-    """Whether the return is said in every rep (breathing moves), not only in the first two."""
+    """Whether work and return are said in every rep (breathing moves), not only in the first two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ VARIED = {
     "go-down": {"place"},
     "go-up": {"place"},
     "fetch": {"equipment"},
+    "preview": set(),
     "dose": {"count"},
     "dose-pairs": {"count"},
     "dose-each": {"count"},
@@ -55,6 +56,9 @@ FIXED = {
     "minutes-and-a-half": {"number"},
 }
 """What is always said the same way: one line, or one after the other."""
+
+PLACES_FROM = ("stand-from-wall",)
+"""Ways to a position that depend on where one is."""
 
 FEWEST = 5
 """Phrasings of what can be varied: none comes again within four."""

@@ -185,15 +185,27 @@ def _episode(composed: Composed, date: str) -> Episode:
 
 def _target(request: Request, target: Path, into_folder: bool) -> Path:
     """The MP3's path: the file asked for, or a name of its own in the folder asked for."""
-    if not into_folder and target.suffix.lower() == ".mp3" and not target.is_dir():
+    if not into_folder and target.suffix and not _is_folder(target):
+        if target.suffix.lower() != ".mp3":
+            raise RequestError(
+                f"--output: {target} is neither an .mp3 file nor a folder", hint=f"--output {target.stem}.mp3"
+            )
         return target
     areas = "-".join(focus.value for focus in request.focus) or "upper-back"
     value = f"{request.length / 60_000:.2f}".rstrip("0").rstrip(".")
     return target / f"{areas}-{value}min-seed{request.seed}.mp3"
 
 
+def _is_folder(path: Path) -> bool:
+    """Whether a folder is there; a name that can't be one (too long) is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def _free(paths: Sequence[Path], force: bool) -> None:
-    taken = [str(path) for path in paths if path.exists()]
+    taken = [str(path) for path in paths if os.path.lexists(path)]
     if taken and not force:
         raise OutputError(
             f"already there: {', '.join(taken)}",

@@ -14,7 +14,7 @@ from .transitions import WAY_REST, rest_after, rest_between_sets, side_switch, t
 LengthOf = Callable[[str], Ms]
 """How long a line takes to say: an estimate, or a measured length."""
 
-_AROUND = seconds(9)
+_AROUND = seconds(11)
 """Name, place, dose, praise and the word to begin, spoken around an exercise's own lines."""
 
 _AROUND_BRIEF = seconds(6)

@@ -58,11 +58,16 @@ def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> li
     cues += flow(CueKind.TRANSITION, [_announcement(plan, step.index, words)], gap(0.5, 0.9, 2.5))
     cues += _way_there(before, move, step, words)
     waiting = _arrival(step.travel)
+    if side is not None:
+        first = words.fixed("right-first", side=words.book.sides[side.value].capitalize())
+        cues += flow(CueKind.SIDE, first, waiting, side=side)
+        waiting = BETWEEN
     setup = (exercise.setup_again,) if brief else exercise.setup
     cues += flow(CueKind.SETUP, [words.sided(line, side) for line in setup], waiting, ARRIVING)
     first_way = sentences(exercise.ways[0].line) if exercise.ways else ()
     actions = [words.sided(line, side) for line in exercise.actions]
-    cues += flow(CueKind.ACTION, (*actions, *first_way), gap(1.0, 1.5, 3.5))
+    preview = () if brief else (words.varied("preview"),)  # what follows is heard first and done on the count
+    cues += flow(CueKind.ACTION, (*preview, *actions, *first_way), gap(1.0, 1.5, 3.5))
     if not brief:
         cues += flow(CueKind.SETUP, [_dose(move, words)], gap(0.5, 0.8, 2.0))
     return cues + _begin(move, side, words)
@@ -81,7 +86,9 @@ def _way_there(before: Move | None, move: Move, step: Step, words: Words) -> lis
     cues: list[Cue] = []
     if here is not move.position:
         key = _manner(here, move.position)
-        line = words.varied(key, place=words.book.places[move.position.value])
+        there = move.position.value
+        from_here = f"{there}-from-{here.value}" if here else there
+        line = words.varied(key, place=words.book.places.get(from_here, words.book.places[there]))
         cues += flow(CueKind.TRANSITION, sentences(line), gap(0.3, 0.5, 1.5))
     fetched = [item for item in move.equipment if item not in _PLACES_OF_THEIR_OWN]
     if fetched and step.travel and not (before and set(fetched) <= set(before.equipment)):
@@ -120,13 +127,10 @@ def _dose(move: Move, words: Words) -> str:
 
 
 def _begin(move: Move, side: Side | None, words: Words) -> list[Cue]:
-    """The last words before the first beat: sets, side, and a signal to begin or the way into the hold."""
+    """The last words before the first beat: sets, and a signal to begin or the way into the hold."""
     cues: list[Cue] = []
     if move.sets > 1 and not move.exercise.ways:
         cues += flow(CueKind.SETUP, [words.varied("dose-sets", sets=words.number(move.sets))], BETWEEN)
-    if side is not None:
-        first = words.fixed("right-first", side=words.book.sides[side.value].capitalize())
-        cues += flow(CueKind.SIDE, first, gap(0.5, 0.8, 1.5), side=side)
     return cues + start(move.exercise, side, words)
 
 

@@ -87,7 +87,7 @@ def _rep(move: Move, step: Step, rep: int, at: int, words: Words) -> Iterator[Cu
     for part, offset in tempo.parts():
         word = words.sided(said[part], step.side)
         if offset == 0:
-            if rep <= LEARNING:
+            if rep <= LEARNING or beat_words.every:
                 yield between_beats(CueKind.ACTION, [word], at + 100, at + 900, side=step.side, set_=step.set)
         elif rep <= LEARNING or (part is Part.RETURN and _keeps_return(move.exercise, tempo)):
             yield on_beat(CueKind.ACTION, word, at + offset, side=step.side, set_=step.set, must=False)
