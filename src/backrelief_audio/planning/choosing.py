@@ -62,8 +62,9 @@ class Draft:
     def _draw_one(self, phase: PhaseName, place: int, wanted: int) -> bool:
         """Add one move, and the pose that has to follow it; False where nothing fits."""
         options = []
+        there = {move.exercise.id for move in self.moves}
         for exercise in self._due(phase, place, wanted):
-            move = placed(exercise, phase, self._here(), self.request)
+            move = None if exercise.id in there else placed(exercise, phase, self._here(), self.request)
             if move is not None and self._allowed(move):
                 weight = self._weight(move, place, wanted)
                 if weight > 0:
