@@ -76,11 +76,11 @@ def test_every_rep_is_counted_once_on_its_beat(id_: str) -> None:
 
 @pytest.mark.parametrize("id_", [id_ for id_ in REPS if REPS[id_].sides is not Sides.ALTERNATING])
 def test_the_last_three_are_counted_down(id_: str) -> None:
-    """In sets of six or more the last three reps are counted down, having been announced; shorter sets just count."""
+    """In sets of seven or more the last three reps are counted down, having been announced; shorter sets just count."""
     for dose in doses(REPS[id_]):
         for _, cues in works(move(id_, reps=dose)):
             down = [cue for cue in cues if cue.kind is CueKind.COUNTDOWN and cue.rep]
-            assert [said(cue) for cue in down] == (["three", "two", "one"] if dose >= 6 else [])
+            assert [said(cue) for cue in down] == (["three", "two", "one"] if dose >= 7 else [])
             announced = [cue for cue in cues if cue.kind is CueKind.COUNTDOWN and not cue.rep]
             assert len(announced) == bool(down)
             if down:

@@ -26,7 +26,7 @@ SETTLE = seconds(5)
 HALFWAY_FROM = 10
 """Reps from which half-way is called; with fewer, the last three come too soon after it."""
 
-COUNTDOWN_FROM = 6
+COUNTDOWN_FROM = 7
 """Reps from which the last three are counted down, after they were announced."""
 
 LAST = 3
