@@ -7,18 +7,16 @@ A *sound* is float32 of shape (n,), at 48 kHz unless a rate is given with it.
 from __future__ import annotations
 
 import json
-import threading
-import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from . import segments
 from .model.sound import Clip, Measure
 from .units import SAMPLE_RATE, SAMPLES_PER_MS, Db, Lufs, Ms
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from pydub import AudioSegment
 
     Sound = NDArray[np.float32]
     Samples = NDArray[np.float32] | NDArray[np.float64] | NDArray[np.int16]
@@ -83,7 +81,7 @@ def clip_of(samples: Samples, rate: int, *, name: str, gain: float = 0.0) -> Cli
     sound = _limited(sound * np.float32(10.0 ** ((LEVEL - loudness(sound) + gain) / 20.0)))
     measure = Measure(length=Ms(len(sound) // SAMPLES_PER_MS), centre=centre_of(sound))
     data = np.rint(sound * np.float32(32767.0)).astype("<i2").tobytes()
-    return Clip(name=name, audio=_segment(data), measure=measure)
+    return Clip(name=name, audio=segments.segment_of(data), measure=measure)
 
 
 def implausible(text: str, samples: Samples, rate: int, words_per_minute: float) -> str:
@@ -257,23 +255,6 @@ def centre_of(sound: Sound) -> Ms:
     return Ms(int(np.argmax(np.gradient(smooth)[: LEAD + _FIRST_WORD])))
 
 
-_importing = threading.Lock()
-
-
-@lru_cache(maxsize=1)
-def _audio_segment() -> type[AudioSegment]:
-    """Pydub's class, imported without its warning about ffmpeg, which nothing here uses."""
-    with _importing, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pydub
-    segment: type[AudioSegment] = pydub.AudioSegment
-    return segment
-
-
-def _segment(data: bytes) -> AudioSegment:
-    return _audio_segment()(data=data, sample_width=2, frame_rate=SAMPLE_RATE, channels=1)
-
-
 def to_bytes(clip: Clip) -> bytes:
     """A clip's record: one line of JSON with its measure, then its samples as 16-bit little-endian."""
     head = {"length": clip.measure.length, "centre": clip.measure.centre}
@@ -296,4 +277,4 @@ def measure_of(record: bytes) -> Measure:
 def from_bytes(name: str, record: bytes) -> Clip:
     """The clip of a record. Raises ValueError as ``measure_of`` does."""
     measure = measure_of(record)
-    return Clip(name=name, audio=_segment(record[record.index(b"\n") + 1 :]), measure=measure)
+    return Clip(name=name, audio=segments.segment_of(record[record.index(b"\n") + 1 :]), measure=measure)

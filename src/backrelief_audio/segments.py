@@ -7,6 +7,7 @@ warning, and the one that its ``audioop`` is deprecated, are kept from the user 
 from __future__ import annotations
 
 import functools
+import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,14 @@ SAMPLE_BYTES = 2
 """Bytes of one sample."""
 
 
+_importing = threading.Lock()
+"""Lines are clipped in several threads, and warnings are silenced for the whole process."""
+
+
 @functools.cache
 def _audio_segment() -> Any:
     """The class of pydub, imported once and in silence."""
-    with warnings.catch_warnings():
+    with _importing, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
     return AudioSegment
@@ -34,7 +39,12 @@ def segment(samples: npt.NDArray[np.int16]) -> AudioSegment:
     """Samples as a pydub segment. One-dimensional, int16, 48 kHz; the data is copied."""
     assert samples.ndim == 1, samples.shape
     assert samples.dtype.str == "<i2", samples.dtype
-    return _audio_segment()(data=samples.tobytes(), sample_width=SAMPLE_BYTES, frame_rate=SAMPLE_RATE, channels=1)
+    return segment_of(samples.tobytes())
+
+
+def segment_of(pcm: bytes) -> AudioSegment:
+    """Samples as bytes, 16-bit little-endian at 48 kHz, as a pydub segment."""
+    return _audio_segment()(data=pcm, sample_width=SAMPLE_BYTES, frame_rate=SAMPLE_RATE, channels=1)
 
 
 def samples(segment: AudioSegment) -> npt.NDArray[np.int16]:
