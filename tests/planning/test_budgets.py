@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backrelief_audio.model.plan import PhaseName
-from backrelief_audio.planning.budgets import Budget, budget
+from backrelief_audio.planning.budgets import Budget, budget, loosened
 from backrelief_audio.units import minutes
 
 W, M, C = PhaseName.WARM_UP, PhaseName.MAIN, PhaseName.COOL_DOWN
@@ -91,3 +91,13 @@ def test_longer_sessions_never_have_less(lengths: list[float]) -> None:
         assert a.sets <= b.sets
         assert all(a.phases[phase] <= b.phases[phase] + 1 for phase in PhaseName)
         assert a.opening <= b.opening
+
+
+def test_a_loosened_budget_gives_way_a_little() -> None:
+    """A move less in each phase that has several, a change more, half doses in short sessions; nothing else changes."""
+    usual, loose = budget(minutes(15)), loosened(minutes(15))
+    assert [loose.counts[name] for name in PhaseName] == [(1, 3), (4, 5), (1, 3)]
+    assert loose.changes == usual.changes + 1
+    assert not loose.half
+    assert loosened(minutes(5)).half
+    assert (loose.phases, loose.opening, loose.closing) == (usual.phases, usual.opening, usual.closing)

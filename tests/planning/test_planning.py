@@ -36,7 +36,7 @@ STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Posi
 
 def planned(request: Request, spare: int = 0) -> Plan:
     """A plan, as the pipeline first makes it."""
-    return plan(request, tuple(exercises().values()), CHECKS, length_of, Ms(spare))
+    return plan(request, tuple(exercises().values()), CHECKS, length_of, spare=Ms(spare))
 
 
 @cache
@@ -94,7 +94,10 @@ def hold_order(made: Plan) -> None:
 
 
 def hold_floor(made: Plan) -> None:
-    """Down to the floor at most once and up again, not at all in a desk break, and few changes of position."""
+    """Down to the floor at most once and up again, not at all in a desk break, and few changes of position.
+
+    One change more than usual is better than no session.
+    """
     down = [move.position in floor_positions() for move in made.moves]
     visits = [here for here, _ in groupby(down)].count(True)
     assert visits <= 1
@@ -103,12 +106,12 @@ def hold_floor(made: Plan) -> None:
         assert visits == 0
     changes = sum(a.position is not b.position for a, b in pairwise(made.moves))
     most = next(most for asked, most in CHANGES if made.request.length <= asked * 60_000)
-    assert changes <= most + bool(made.request.include)  # a wish is worth one more
+    assert changes <= most + 1 + bool(made.request.include)  # a wish is worth one more
 
 
 def hold_doses(made: Plan) -> None:
-    """Reps, seconds and sets within each exercise's range; half the least in a desk break; one set a way."""
-    half = made.request.length < 300_000
+    """Reps, seconds and sets within each exercise's range; half the least at least in a short one; one set a way."""
+    half = made.request.length < 480_000
     for move in made.moves:
         dose = move.exercise.dose
         amount, unit = (dose.reps, move.reps) if move.hold is None else (dose.hold, move.hold / 1000)
@@ -196,6 +199,23 @@ def test_every_focus_is_met_and_worked_on(focus: Focus, asked: float) -> None:
     hold_all(made)
     share = sum(focus in move.exercise.focus for move in made.moves) / len(made.moves)
     assert share >= 1 / 4
+
+
+def test_what_is_usual_is_kept_where_it_can_be() -> None:
+    """A session of fifteen minutes for no focus in particular keeps its three changes and a move in each place."""
+    for seed in range(10):
+        made = quarter(seed)
+        assert sum(a.position is not b.position for a, b in pairwise(made.moves)) <= 3
+        assert [len(made.phase(phase)) >= least for phase, least in zip(PhaseName, (2, 5, 2), strict=True)] == [
+            True
+        ] * 3
+
+
+@pytest.mark.parametrize(("asked", "seed", "focus"), [(8.5, 128, Focus.CORE), (5, 239, Focus.NECK)])
+def test_no_session_fails_for_being_usual(asked: float, seed: int, focus: Focus) -> None:
+    """Where no draft with the usual number of moves and changes is sound, one with a little less of them is."""
+    made = planned(ask(asked, seed, focus=(focus,)), spare=-20_000)
+    hold_all(made)
 
 
 def test_the_same_request_gives_the_same_plan() -> None:

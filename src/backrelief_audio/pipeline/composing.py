@@ -27,7 +27,10 @@ Progress = Callable[[str, int, int], None]
 """Told a stage (plan, speak, encode), how much is done and how much there is."""
 
 ROUNDS = 3
-"""How often doses, and then moves, may be changed when spoken lines turn out longer or shorter than estimated."""
+"""How often doses may be changed when spoken lines turn out longer or shorter than estimated."""
+
+ATTEMPTS = 6
+"""How often other moves may be chosen where no doses do."""
 
 GOOD = 0.015
 """Share of the length by which the natural length may be off before a better plan is looked for."""
@@ -66,12 +69,14 @@ def compose(
     composing = _Composing(request, catalogue, book, speech, progress)
     spare = NO_TIME
     refused: RequestError | None = None
-    for _ in range(ROUNDS):
+    for attempt in range(ATTEMPTS):
         try:
-            composing.choose(spare)
-        except RequestError as fault:  # of the request itself, or of a length that only a correction asks for
-            refused = refused or fault
-            break
+            composing.choose(spare, attempt)
+        except RequestError:
+            if not spare:
+                raise
+            spare = Ms(spare // 2)  # it is the correction that can't be met: less of it may do, and other drafts
+            continue
         if composing.best is not None:
             return composing.best
         spare = Ms(spare + composing.left)
@@ -105,10 +110,10 @@ class _Composing:
         self.best: Composed | None = None
         """The best that could be laid out so far."""
 
-    def choose(self, spare: Ms) -> None:
+    def choose(self, spare: Ms, attempt: int) -> None:
         """Choose moves, and fit their doses until the natural length is near. Raises RequestError from the planner."""
         self._tell("plan", 0, 1)
-        made = plan(self._request, self._catalogue, CHECKS, self._speech.estimate, spare)
+        made = plan(self._request, self._catalogue, CHECKS, self._speech.estimate, spare=spare, attempt=attempt)
         self._tell("plan", 1, 1)
         for _ in range(ROUNDS):
             self._try(made)

@@ -15,10 +15,10 @@ from ..model.exercise import Exercise
 from ..model.plan import Plan
 from ..model.request import Request
 from ..units import NO_TIME, Ms
-from .budgets import budget
+from .budgets import Budget, budget, loosened
 from .choosing import Draft
 from .costs import Costs, LengthOf
-from .fitting import fit
+from .fitting import fit, under_dosed
 from .refusals import Shortfall, explain, refuse_clashes
 from .scoring import score
 from .steps import steps_of
@@ -26,7 +26,8 @@ from .steps import steps_of
 Check = Callable[[Plan], Iterable[Problem]]
 
 _DRAFTS = 400
-"""Most drafts looked at for one plan."""
+"""Most drafts looked at that keep to the usual numbers of moves and of changes of position, and most that are looked at
+after them where none is sound: a move less in a phase or a change of position more is better than no session."""
 
 _DRAFTS_TO_OFFER = 60
 """The same for each other length that a refusal looks at, to offer one that works."""
@@ -47,17 +48,20 @@ def plan(
     catalogue: Sequence[Exercise],
     checks: Sequence[Check],
     length_of: LengthOf,
+    *,
     spare: Ms = NO_TIME,
+    attempt: int = 0,
 ) -> Plan:
     """The best plan found for a request.
 
     ``length_of`` estimates a spoken line. ``spare`` is added to the length planned for, where laying out an earlier
-    plan showed that the estimates were off by so much. Raises RequestError where the request can't be met, naming what
-    clashes and by how much.
+    plan showed that the estimates were off by so much; another ``attempt`` draws other drafts.
+
+    Raises RequestError where the request can't be met, naming what clashes and by how much.
     """
     refuse_clashes(request, catalogue, budget(request.length))
     searching = _Searching(catalogue, checks, length_of)
-    found, shortfall = searching.best(request, spare, _DRAFTS)
+    found, shortfall = searching.best(request, spare, attempt)
     if found is not None:
         return found
     works = (length for length in shortfall.offers() if not spare and searching.meets(request, length))
@@ -72,39 +76,51 @@ class _Searching:
     checks: Sequence[Check]
     length_of: LengthOf
 
-    def best(self, request: Request, spare: Ms, drafts: int) -> tuple[Plan | None, Shortfall]:
+    def best(self, request: Request, spare: Ms, attempt: int) -> tuple[Plan | None, Shortfall]:
         """The best of the first sound drafts, or None, and how near the others came."""
-        limits = budget(request.length)
+        shortfall = Shortfall(Ms(request.length + spare), request.include)
+        for number, limits in enumerate((budget(request.length), loosened(request.length))):
+            name = f"{request.seed} {attempt or ''}{'loose' * number}"
+            sound = self._sound(request, limits, shortfall, name, _DRAFTS)
+            if sound:
+                return max(sound, key=lambda scored: scored[0])[1], shortfall
+        return None, shortfall
+
+    def meets(self, request: Request, length: Ms) -> bool:
+        """Whether the same request for another length has a plan."""
+        other, shortfall = replace(request, length=length), Shortfall(length, request.include)
+        return bool(self._sound(other, budget(length), shortfall, f"{request.seed} ", _DRAFTS_TO_OFFER))
+
+    def _sound(
+        self, request: Request, limits: Budget, shortfall: Shortfall, name: str, drafts: int
+    ) -> list[tuple[float, Plan]]:
+        """The first sound drafts, with their scores; ``name`` is what they are drawn by."""
         costs = Costs(self.length_of, brief=request.desk_break)
-        asked = Ms(request.length + spare)
-        shortfall = Shortfall(asked, request.include)
         sound: list[tuple[float, Plan]] = []
         goes_down = Random(f"{request.seed} floor").random() < _DOWN_SHARE
         for number in range(drafts):
-            random = Random(f"{request.seed} {number}")
-            moves = Draft(request, limits, self.catalogue, random, goes_down == (number < drafts * 3 // 4)).draw()
+            random = Random(f"{name}{number}")
+            down = goes_down == (number < drafts * 3 // 4)
+            moves = Draft(request, limits, self.catalogue, random, down).draw()
             if moves is None:
                 continue
-            fitted = fit(moves, limits, costs, asked)
+            fitted = fit(moves, limits, costs, shortfall.asked)
             if not shortfall.fits(fitted):
                 continue
             made = Plan(request=request, moves=fitted.moves, steps=steps_of(fitted.moves))
             if shortfall.passes([fault for check in self.checks for fault in check(made)]):
-                sound.append((score(fitted, limits, request, asked) + _TASTE * random.random(), made))
+                sound.append((score(fitted, limits, request, shortfall.asked) + _TASTE * random.random(), made))
                 if len(sound) == _ENOUGH:
                     break
-        return max(sound, key=lambda scored: scored[0], default=(0, None))[1], shortfall
-
-    def meets(self, request: Request, length: Ms) -> bool:
-        """Whether the same request for another length has a plan."""
-        return self.best(replace(request, length=length), NO_TIME, _DRAFTS_TO_OFFER)[0] is not None
+        return sound
 
 
 def refit(made: Plan, length_of: LengthOf, spare: Ms) -> Plan:
     """The same moves at doses for a length that is off by ``spare``; the plan itself where no dose comes nearer."""
-    limits = budget(made.request.length)
+    length = made.request.length
+    limits = loosened(length) if any(under_dosed(move) for move in made.moves) else budget(length)
     costs = Costs(length_of, brief=made.request.desk_break)
-    moves = fit(made.moves, limits, costs, Ms(made.request.length + spare)).moves
+    moves = fit(made.moves, limits, costs, Ms(length + spare)).moves
     return replace(made, moves=moves, steps=steps_of(moves))
 
 

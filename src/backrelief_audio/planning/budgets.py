@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..model.plan import PhaseName
 from ..model.request import DESK_BREAK_UNDER
-from ..units import Ms, seconds
+from ..units import Ms, minutes, seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,9 @@ class _Row:
     changes: int
     sets: int = 1
 
+
+_HALF_UNDER = minutes(8)
+"""Sessions that may be met by half doses where nothing else does: in them one move more or less is much."""
 
 _ROWS = (
     _Row(1, (20, 0, 31, 0, 9), (0, 1, 0), (0, 1, 0), 0),
@@ -85,6 +88,16 @@ def budget(length: Ms) -> Budget:
         sets=lower.sets if share < 0.5 else upper.sets,
         half=length < DESK_BREAK_UNDER,
     )
+
+
+def loosened(length: Ms) -> Budget:
+    """A budget for what the usual one can't meet.
+
+    A move less in any phase that has several, a change of position more, and half doses in short sessions.
+    """
+    usual = budget(length)
+    counts = {name: (max(least - 1, min(least, 1)), most) for name, (least, most) in usual.counts.items()}
+    return replace(usual, counts=counts, changes=usual.changes + 1, half=length < _HALF_UNDER)
 
 
 def _between(asked: float) -> tuple[_Row, _Row, float]:

@@ -103,6 +103,14 @@ def least_of(dose: Range, *, half: bool) -> int:
     return math.ceil(dose.least / 2) if half else dose.least
 
 
+def under_dosed(move: Move) -> bool:
+    """Whether a move is at less than its exercise's least dose, as in a desk break."""
+    dose = move.exercise.dose
+    if move.reps is not None:
+        return dose.reps is not None and move.reps < dose.reps.least
+    return dose.hold is not None and move.hold is not None and move.hold < dose.hold.least * 1000
+
+
 def default_of(dose: Range, *, half: bool) -> int:
     """The dose to begin with: half the usual in a desk break."""
     return math.ceil(dose.default / 2) if half else dose.default
