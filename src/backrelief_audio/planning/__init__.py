@@ -19,6 +19,7 @@ from .budgets import Budget, budget, loosened
 from .choosing import Draft
 from .costs import Costs, LengthOf
 from .fitting import fit, under_dosed
+from .placing import Places
 from .refusals import Shortfall, explain, refuse_clashes
 from .scoring import score
 from .steps import steps_of
@@ -95,13 +96,13 @@ class _Searching:
         self, request: Request, limits: Budget, shortfall: Shortfall, name: str, drafts: int
     ) -> list[tuple[float, Plan]]:
         """The first sound drafts, with their scores; ``name`` is what they are drawn by."""
-        costs = Costs(self.length_of, brief=request.desk_break)
+        costs, places = Costs(self.length_of, brief=request.desk_break), Places(request, self.catalogue)
         sound: list[tuple[float, Plan]] = []
         goes_down = Random(f"{request.seed} floor").random() < _DOWN_SHARE
         for number in range(drafts):
             random = Random(f"{name}{number}")
             down = goes_down == (number < drafts * 3 // 4)
-            moves = Draft(request, limits, self.catalogue, random, down).draw()
+            moves = Draft(request, limits, places, random, down).draw()
             if moves is None:
                 continue
             fitted = fit(moves, limits, costs, shortfall.asked)

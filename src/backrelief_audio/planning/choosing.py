@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -23,7 +23,7 @@ from ..model.roles import (
     warm_up_stage,
 )
 from .budgets import Budget
-from .placing import placed
+from .placing import Places
 
 _MAIN_WEIGHTS = {Kind.STRENGTH: 3.0, Kind.CORE: 3.0, Kind.YOGA: 2.0, Kind.ACTIVATION: 1.5, Kind.POSTURE: 1.5}
 """How much each kind is wanted in main, where mobility and the rest weigh 1."""
@@ -35,7 +35,7 @@ class Draft:
 
     request: Request
     budget: Budget
-    catalogue: Sequence[Exercise]
+    places: Places
     random: Random
     goes_down: bool
     """Whether this session visits the floor; decided first, as getting down is only worth it for some time there."""
@@ -45,7 +45,7 @@ class Draft:
     been_down: bool = False
 
     def __post_init__(self) -> None:
-        self._wished = [exercise for exercise in self.catalogue if exercise.id in self.request.include]
+        self._wished = self.places.wished
 
     def draw(self) -> list[Move] | None:
         """All moves of one try, at their default doses; None where it ran into a corner."""
@@ -63,9 +63,9 @@ class Draft:
         """Add one move, and the pose that has to follow it; False where nothing fits."""
         options = []
         there = {move.exercise.id for move in self.moves}
-        for exercise in self._due(phase, place, wanted):
-            move = None if exercise.id in there else placed(exercise, phase, self._here(), self.request)
-            if move is not None and self._allowed(move):
+        near = self.places.moves(phase, self._here())
+        for move in self._due(near, phase, place, wanted):
+            if move.exercise.id not in there and self._allowed(move):
                 weight = self._weight(move, place, wanted)
                 if weight > 0:
                     options.append((move, weight))
@@ -79,21 +79,20 @@ class Draft:
             self._add(pose)
         return True
 
-    def _due(self, phase: PhaseName, place: int, wanted: int) -> Iterable[Exercise]:
-        """The exercises whose kind may stand at this place."""
+    def _due(self, near: Mapping[str, Move], phase: PhaseName, place: int, wanted: int) -> Iterable[Move]:
+        """The moves whose kind may stand at this place."""
         last = place == wanted - 1
         if phase is PhaseName.WARM_UP:
-            return (exercise for exercise in self.catalogue if fits_warm_up(exercise))
+            return (move for move in near.values() if fits_warm_up(move.exercise))
         if phase is PhaseName.MAIN:
             only_still = last and self.budget.counts[PhaseName.COOL_DOWN][1] < 2 and wanted > 1
-            fitting = (exercise for exercise in self.catalogue if fits_main(exercise))
-            return (exercise for exercise in fitting if is_still(exercise) or not only_still)
-        calm = [exercise for exercise in self.catalogue if exercise.id == CALM_DOWN]
-        if last and calm and CALM_DOWN not in self.request.exclude:
-            return calm
-        fitting = (exercise for exercise in self.catalogue if fits_cool_down(exercise))
+            fitting = (move for move in near.values() if fits_main(move.exercise))
+            return (move for move in fitting if not only_still or is_still(move.exercise))
+        if last and CALM_DOWN in near:
+            return (near[CALM_DOWN],)
+        fitting = (move for move in near.values() if fits_cool_down(move.exercise))
         before_last = place >= wanted - 2
-        return (exercise for exercise in fitting if is_still(exercise) or not before_last)
+        return (move for move in fitting if not before_last or is_still(move.exercise))
 
     def _here(self) -> Position:
         return self.moves[-1].position if self.moves else Position.STAND
@@ -141,10 +140,7 @@ class Draft:
         return not (last and is_pull(exercise) and is_pull(last[-1]))
 
     def _counterpose(self, phase: PhaseName) -> Move | None:
-        if COUNTERPOSE in self.request.exclude:
-            return None
-        exercise = next((exercise for exercise in self.catalogue if exercise.id == COUNTERPOSE), None)
-        return None if exercise is None else placed(exercise, phase, self._here(), self.request)
+        return self.places.moves(phase, self._here()).get(COUNTERPOSE)
 
     def _add(self, move: Move) -> None:
         here = self._here()

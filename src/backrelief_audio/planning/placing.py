@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..model.exercise import Equipment, Exercise, Position
 from ..model.plan import Move, PhaseName
 from ..model.request import Request
@@ -31,6 +33,24 @@ def placed(exercise: Exercise, phase: PhaseName, here: Position, request: Reques
         reps=default_of(dose.reps, half=request.desk_break) if dose.reps else None,
         hold=Ms(1000 * default_of(dose.hold, half=request.desk_break)) if dose.hold else None,
     )
+
+
+class Places:
+    """Where each exercise of a catalogue can be done, for one request; worked out once for all its drafts."""
+
+    def __init__(self, request: Request, catalogue: Sequence[Exercise]) -> None:
+        self._request = request
+        self._catalogue = catalogue
+        self.wished = [exercise for exercise in catalogue if exercise.id in request.include]
+        self._known: dict[tuple[PhaseName, Position], dict[str, Move]] = {}
+
+    def moves(self, phase: PhaseName, here: Position) -> dict[str, Move]:
+        """What can be done next, coming from ``here``, by the exercise's id; in the catalogue's order."""
+        known = self._known.get((phase, here))
+        if known is None:
+            found = (placed(exercise, phase, here, self._request) for exercise in self._catalogue)
+            known = self._known[phase, here] = {move.exercise.id: move for move in found if move is not None}
+        return known
 
 
 def _nearest(exercise: Exercise, here: Position, request: Request) -> Position | None:
