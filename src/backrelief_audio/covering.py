@@ -38,18 +38,18 @@ _FINE = 2
 """The drawing is made so many times as large and scaled down: Pillow draws lines without smoothing."""
 
 
-def cover(minutes_text: str, subtitle: str, key: str) -> bytes:
+def cover(number: str, subtitle: str, key: str) -> bytes:
     """A square JPEG of SIZE pixels, RGB, below 200 kB; the same words give the same bytes.
 
-    ``minutes_text`` is the large figure ("15"), ``subtitle`` a few words ("Shoulder blades, posture") and ``key`` the
-    name of the main focus, which chooses the colour; any other key gets a colour of its own.
+    ``number`` is the large figure ("15"), under which its unit is drawn; ``subtitle`` a few words ("Shoulder blades,
+    posture"); ``key`` the name of the main focus, which chooses the colour: any other key gets a colour of its own.
     """
     from PIL import Image
 
     picture = _background(_hue(key))
     white = Image.new("RGB", (SIZE, SIZE), _WHITE)
     picture.paste(white, mask=_motif())
-    picture.paste(white, mask=_words(minutes_text, subtitle))
+    picture.paste(white, mask=_words(number, subtitle))
     kept = io.BytesIO()
     picture.save(kept, format="JPEG", quality=_QUALITY, optimize=True)
     return kept.getvalue()
@@ -135,15 +135,15 @@ def _dot(draw: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float, 
     draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill=white)
 
 
-def _words(minutes_text: str, subtitle: str) -> Image.Image:
+def _words(number: str, subtitle: str) -> Image.Image:
     """How white each pixel becomes by the words: product at the head; figure, unit and subtitle at the foot."""
     from PIL import Image, ImageDraw
 
     mask = Image.new("L", (SIZE, SIZE))
     draw = ImageDraw.Draw(mask)
-    unit = "minute" if minutes_text == "1" else "minutes"
+    unit = "minute" if number == "1" else "minutes"
     _line(draw, _PRODUCT, 170, 76, room=520, weight=2)
-    _line(draw, minutes_text, 1110, 560, room=860, weight=12)
+    _line(draw, number, 1110, 560, room=860, weight=12)
     _line(draw, unit, 1222, 110, room=700, weight=3)
     _line(draw, subtitle, 1320, 72, room=SIZE - 2 * _MARGIN, weight=1)
     return mask

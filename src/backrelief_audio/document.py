@@ -44,9 +44,14 @@ def title(request: Request) -> str:
     return f"{minutes_text(request.length)} for your {areas}"
 
 
+def minutes_number(length: Ms) -> str:
+    """How many minutes, without needless zeros: 1, 8.5, 15."""
+    return f"{length / 60_000:.2f}".rstrip("0").rstrip(".")
+
+
 def minutes_text(length: Ms) -> str:
     """Minutes for the eye: 1 minute, 8.5 minutes, 15 minutes."""
-    value = f"{length / 60_000:.2f}".rstrip("0").rstrip(".")
+    value = minutes_number(length)
     return f"{value} minute{'' if value == '1' else 's'}"
 
 

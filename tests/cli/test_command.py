@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from commanding import Command
+from mutagen.id3 import ID3
 
 from backrelief_audio import __version__
+from backrelief_audio.covering import cover
 
 
 def files(folder: Path) -> set[str]:
@@ -46,6 +48,12 @@ def test_json_tells_what_was_built(command: Command) -> None:
     path = Path(told["path"])
     assert (told["seconds"], told["seed"], told["bytes"]) == (60.0, 3, path.stat().st_size)
     assert path.parent == Path("folder")
+
+
+def test_the_cover_shows_the_minutes_once(command: Command) -> None:
+    """The cover in the file has the number alone as its large figure; its unit is drawn below it."""
+    path = Path(command("build", "--minutes", "1.5", "--seed", "3", "--focus", "neck").out.strip())
+    assert ID3(path).getall("APIC")[0].data == cover("1.5", "neck", "neck")
 
 
 def test_a_seed_is_drawn_and_told(command: Command) -> None:

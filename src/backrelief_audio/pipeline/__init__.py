@@ -15,7 +15,7 @@ from ..asking import Asked, request_from
 from ..chiming import chime_clip
 from ..content import load_exercises, load_phrases, load_voices
 from ..covering import cover
-from ..document import minutes_text, text_of, title
+from ..document import minutes_number, text_of, title
 from ..encoding import mp3_parts
 from ..errors import OutputError, RequestError
 from ..mixing import blocks
@@ -179,7 +179,7 @@ def _episode(composed: Composed, date: str) -> Episode:
         lyrics=tuple(
             Lyric(placed.start, text_of(placed.sound)) for placed in timeline.cues if placed.kind is not CueKind.CHIME
         ),
-        cover=cover(minutes_text(length), ", ".join(area.value for area in request.focus) or "upper back", focus),
+        cover=cover(minutes_number(length), ", ".join(area.value for area in request.focus) or "upper back", focus),
     )
 
 
@@ -192,8 +192,7 @@ def _target(request: Request, target: Path, into_folder: bool) -> Path:
             )
         return target
     areas = "-".join(focus.value for focus in request.focus) or "upper-back"
-    value = f"{request.length / 60_000:.2f}".rstrip("0").rstrip(".")
-    return target / f"{areas}-{value}min-seed{request.seed}.mp3"
+    return target / f"{areas}-{minutes_number(request.length)}min-seed{request.seed}.mp3"
 
 
 def _is_folder(path: Path) -> bool:
