@@ -279,7 +279,7 @@ class Full:
         self.file.close()
 
 
-@pytest.mark.parametrize(("module", "opener"), [(tempfile, "TemporaryFile"), (os, "fdopen")])
+@pytest.mark.parametrize(("module", "opener"), [(tempfile, "TemporaryFile"), (Path, "open")])
 def test_a_full_disk_leaves_nothing_behind(
     path: Path, monkeypatch: pytest.MonkeyPatch, module: Any, opener: str
 ) -> None:

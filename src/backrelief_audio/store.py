@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -79,16 +78,14 @@ def write_together(files: Iterable[tuple[Path, Iterable[bytes]]]) -> None:
 
 
 def _stage(path: Path, parts: Iterable[bytes]) -> Path:
-    """A whole file beside ``path``, under a name of its own."""
+    """A whole file beside ``path``, under a name of its own, with the rights that any new file has."""
+    temporary = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}.part")
     with _telling(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-    temporary = Path(name)
+        file = temporary.open("xb")
     try:
-        with _telling(path):
-            with os.fdopen(handle, "wb") as file:
-                for part in parts:
-                    file.write(part)
-            temporary.chmod(0o666 & ~_umask())
+        with _telling(path), file:
+            for part in parts:
+                file.write(part)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -102,13 +99,6 @@ def _telling(path: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         raise _told(path, fault) from fault
-
-
-def _umask() -> int:
-    """The process's mask; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _told(path: Path, fault: OSError) -> OutputError:
