@@ -313,6 +313,13 @@ def test_the_check_really_speaks(engine: Pyttsx3Engine) -> None:
     assert process_of(engine).poll() is None
 
 
+def test_the_check_tells_of_silence(engine: Pyttsx3Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that gives a sound without a word in it does not pass its check."""
+    silence = Spoken(samples=np.zeros(22_050, dtype=np.float32), rate=22_050)
+    monkeypatch.setattr(engine, "speak", lambda *_: silence)
+    assert [problem.what for problem in engine.check()] == ["it did not speak: silence"]
+
+
 def test_it_comes_through_the_entry_point() -> None:
     """The built-in engine is registered like any other."""
     with closing(load_engine("pyttsx3")) as engine:

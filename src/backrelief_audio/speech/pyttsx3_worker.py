@@ -200,7 +200,7 @@ def _engine() -> tuple[Any, list[Exception]]:
 
     faults: list[Exception] = []
     engine = pyttsx3.init()
-    engine.connect("error", lambda name, exception: faults.append(exception))  # noqa: ARG005
+    engine.connect("error", lambda **told: faults.append(told["exception"]))
     return engine, faults
 
 
