@@ -88,11 +88,6 @@ def session(minutes: int) -> Timeline:
             sound=sound,
             start=Ms(at),
             end=Ms(at + length),
-            beat=None,
-            index=None,
-            side=None,
-            set=None,
-            rep=None,
         )
         cues.append(cue)
         if cue.end == end:

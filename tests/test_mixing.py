@@ -32,11 +32,6 @@ def timeline(*cues: tuple[str, int, int], ticks: int = 1000) -> Timeline:
             sound=Line(text),
             start=Ms(start),
             end=Ms(start + length),
-            beat=None,
-            index=None,
-            side=None,
-            set=None,
-            rep=None,
         )
         for text, start, length in cues
     ]

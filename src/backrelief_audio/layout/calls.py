@@ -57,11 +57,7 @@ def placed_call(call: Cue, start: Ms, cues: Sequence[Placed], measure_of: Measur
         sound=sound,
         start=start,
         end=Ms(start + measure_of(sound).length),
-        beat=None,
         index=before.index if before else None,
-        side=None,
-        set=None,
-        rep=None,
     )
 
 

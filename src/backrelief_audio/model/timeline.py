@@ -20,15 +20,15 @@ class Placed:
     """When its clip begins."""
 
     end: Ms
-    beat: Ms | None
+    beat: Ms | None = None
     """The beat its perceptual centre falls on, where it has one; always on a tick."""
 
-    index: int | None
+    index: int | None = None
     """Which of the plan's moves it belongs to."""
 
-    side: Side | None
-    set: int | None
-    rep: int | None
+    side: Side | None = None
+    set: int | None = None
+    rep: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,10 +67,5 @@ def _one_chime() -> Timeline:
         sound=Chime.SIDE,
         start=start,
         end=Ms(start + chime_measure(Chime.SIDE).length),
-        beat=None,
-        index=None,
-        side=None,
-        set=None,
-        rep=None,
     )
     return Timeline(ticks=nearest_tick(seconds(1.2)), cues=(chime,), stretches=(), chapters=())
