@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..units import NO_TIME, Ms
-from .exercise import Equipment, Exercise, Position, Side, Way
+from .exercise import Equipment, Exercise, Position, Range, Side, Sides, Way
 from .request import Request
 
 
@@ -51,6 +51,22 @@ class Move:
 
     hold: Ms | None = None
     """Time held, a set and side; None for reps."""
+
+    @property
+    def rep_time(self) -> Ms:
+        """How long a rep takes; where sides alternate, a pair of them. Asserts that it is done in reps."""
+        assert self.exercise.tempo is not None
+        return Ms(self.exercise.tempo.period * (2 if self.exercise.sides is Sides.ALTERNATING else 1))
+
+    @property
+    def dosed(self) -> tuple[Range, float]:
+        """The range that its exercise is dosed in, and its own dose: reps, or seconds held."""
+        dose = self.exercise.dose
+        if self.reps is not None:
+            assert dose.reps is not None
+            return dose.reps, self.reps
+        assert dose.hold is not None and self.hold is not None
+        return dose.hold, self.hold / 1000
 
 
 class StepKind(Enum):

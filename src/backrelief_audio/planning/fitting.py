@@ -89,13 +89,8 @@ class _Fitting:
 
 def _stretched(move: Move) -> float:
     """How much a move is dosed already, 1 for a whole extra set or range."""
-    reps, hold = move.exercise.dose.reps, move.exercise.dose.hold
-    if reps is not None and move.reps is not None:
-        share = (move.reps - reps.least) / max(reps.most - reps.least, 1)
-    else:
-        assert hold is not None and move.hold is not None
-        share = (move.hold / 1000 - hold.least) / max(hold.most - hold.least, 1)
-    return move.sets + share
+    dose, amount = move.dosed
+    return move.sets + (amount - dose.least) / max(dose.most - dose.least, 1)
 
 
 def least_of(dose: Range, *, half: bool) -> int:
@@ -105,10 +100,8 @@ def least_of(dose: Range, *, half: bool) -> int:
 
 def under_dosed(move: Move) -> bool:
     """Whether a move is at less than its exercise's least dose, as in a desk break."""
-    dose = move.exercise.dose
-    if move.reps is not None:
-        return dose.reps is not None and move.reps < dose.reps.least
-    return dose.hold is not None and move.hold is not None and move.hold < dose.hold.least * 1000
+    dose, amount = move.dosed
+    return amount < dose.least
 
 
 def default_of(dose: Range, *, half: bool) -> int:

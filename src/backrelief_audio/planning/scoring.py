@@ -36,8 +36,5 @@ def score(fitted: Fitted, limits: Budget, request: Request, asked: Ms) -> float:
 
 def _under_dose(move: Move) -> float:
     """0 at the usual dose, towards 1 the less is left of it."""
-    dose = move.exercise.dose
-    if move.hold is not None and dose.hold is not None:
-        return max(0.0, 1 - move.hold / 1000 / dose.hold.default)
-    assert move.reps is not None and dose.reps is not None
-    return max(0.0, 1 - move.reps / dose.reps.default)
+    dose, amount = move.dosed
+    return max(0.0, 1 - amount / dose.default)

@@ -14,9 +14,8 @@ def work_time(move: Move) -> Ms:
     """How long one set takes on one side; a pair counts as one rep where sides alternate. Never bends."""
     if move.hold is not None:
         return move.hold
-    assert move.reps is not None and move.exercise.tempo is not None
-    pairs = 2 if move.exercise.sides is Sides.ALTERNATING else 1
-    return Ms(move.reps * pairs * move.exercise.tempo.period)
+    assert move.reps is not None
+    return Ms(move.reps * move.rep_time)
 
 
 def steps_of(moves: Sequence[Move]) -> tuple[Step, ...]:

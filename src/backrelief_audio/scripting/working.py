@@ -52,10 +52,9 @@ class Coaching:
 
 def reps(move: Move, step: Step, coaching: Coaching, words: Words) -> list[Cue]:
     """One set of reps on one side (or both)."""
-    tempo, exercise = tempo_of(move), move.exercise
+    tempo, length = tempo_of(move), move.rep_time
     assert move.reps is not None
-    pairs = exercise.sides is Sides.ALTERNATING
-    length = tempo.period * (2 if pairs else 1)
+    pairs = move.exercise.sides is Sides.ALTERNATING
     cues: list[Cue] = []
     for rep in range(1, move.reps + 1):
         at = (rep - 1) * length
@@ -136,7 +135,7 @@ def _pair(move: Move, step: Step, rep: int, at: int, words: Words) -> Iterator[C
     left = {total - 3: "three-more", total - 1: "last-one"}.get(rep)
     if left and total >= COUNTDOWN_FROM:
         end = at + 2 * tempo.period
-        yield between_beats(CueKind.COUNTDOWN, words.fixed(left), end - tempo.back + 300, end, side=None, set_=step.set)
+        yield between_beats(CueKind.COUNTDOWN, words.fixed(left), end - tempo.back + 300, end, set_=step.set)
 
 
 def _count(rep: int, total: int, words: Words) -> tuple[str, CueKind]:
