@@ -16,12 +16,12 @@ from backrelief_audio.model.phrases import Phrasebook
 from backrelief_audio.model.plan import Move, PhaseName, Plan
 from backrelief_audio.model.request import Request
 from backrelief_audio.model.script import Line, Script, Sound
-from backrelief_audio.model.sound import Measure
+from backrelief_audio.model.sound import Measure, Voice
 from backrelief_audio.model.timeline import Timeline
 from backrelief_audio.pipeline import composing as pipeline
 from backrelief_audio.planning.steps import steps_of
 from backrelief_audio.scripting import write
-from backrelief_audio.units import Ms, minutes, ms_of, nearest_tick
+from backrelief_audio.units import Db, Ms, minutes, ms_of, nearest_tick
 
 MeasureOf = Callable[[Sound], Measure]
 
@@ -45,6 +45,20 @@ def scaled(scale: float, centre: int) -> MeasureOf:
         return chime_measure(sound)
 
     return measure
+
+
+TONE_VOICE = Voice(
+    name="test",
+    title="Test",
+    engine="tone",
+    voice="tone",
+    language="en",
+    words_per_minute=150,
+    pitch=50,
+    gain=Db(0.0),
+    ms_per_letter=66.0,
+)
+"""The tone engine's voice; others in tests are told as what differs from it."""
 
 
 @cache

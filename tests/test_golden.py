@@ -7,6 +7,7 @@ for it, rewrite the files with ``pytest tests/test_golden.py --update-golden``.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import unified_diff
 from functools import cache
 from itertools import islice
@@ -14,17 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import ask, compose
+from building import TONE_VOICE, ask, compose
 
 from backrelief_audio.chiming import chime_measure
 from backrelief_audio.clipping import clip_of
 from backrelief_audio.model.exercise import Equipment, Focus
 from backrelief_audio.model.request import AT_HOME, Request
 from backrelief_audio.model.script import Line, Sound
-from backrelief_audio.model.sound import Measure, Voice
+from backrelief_audio.model.sound import Measure
 from backrelief_audio.publish.timed_script import timed_script
 from backrelief_audio.speech.tone import ToneEngine, tone_ms
-from backrelief_audio.units import Db, Ms
+from backrelief_audio.units import Ms
 
 GOLDEN = Path(__file__).parent / "golden"
 SHOWN = 40
@@ -97,17 +98,7 @@ def test_golden_scripts_read_as_prose() -> None:
 
 def test_a_tone_is_as_long_as_the_formula() -> None:
     """What is measured here without a sound is what the tone engine really makes, once trimmed."""
-    voice = Voice(
-        name="tone",
-        title="Tone",
-        engine="tone",
-        voice="tone",
-        language="en",
-        words_per_minute=WORDS_PER_MINUTE,
-        pitch=50,
-        gain=Db(0.0),
-        ms_per_letter=62,
-    )
+    voice = replace(TONE_VOICE, words_per_minute=WORDS_PER_MINUTE)
     for text in ("one", "Right side first.", "Draw your shoulder blades together and slightly down."):
         spoken = ToneEngine().speak(text, voice, 1.0)
         assert clip_of(spoken.samples, spoken.rate, name=text).measure == tone_measure(Line(text))

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from building import exercises, move, phrases, plan_of, text
 
-from backrelief_audio.model.exercise import Exercise, Part, Side, Sides
+from backrelief_audio.model.exercise import Exercise, Part, Side, Sides, Tempo
 from backrelief_audio.model.plan import Move, Step, StepKind
 from backrelief_audio.model.script import Cue, CueKind, From, OnBeat, Overrun
 from backrelief_audio.scripting.words import Words
@@ -37,6 +37,13 @@ def doses(exercise: Exercise) -> list[int]:
     return sorted({-(-amount.least // 2), amount.least, amount.default, amount.most})
 
 
+def told_tempo(exercise: Exercise) -> tuple[Tempo, int]:
+    """The tempo of an exercise done in reps, and how long one of its reps takes: a pair where sides alternate."""
+    tempo = exercise.tempo
+    assert tempo is not None
+    return tempo, tempo.period * (2 if exercise.sides is Sides.ALTERNATING else 1)
+
+
 def at(cue: Cue) -> int:
     """When a cue is meant to be heard."""
     assert isinstance(cue.when, OnBeat | From)
@@ -55,17 +62,16 @@ def test_every_rep_is_counted_once_on_its_beat(id_: str) -> None:
     It is counted as it begins, or where sides alternate as the second side returns.
     """
     exercise = REPS[id_]
-    tempo = exercise.tempo
-    assert tempo is not None
+    tempo, length = told_tempo(exercise)
     alternating = exercise.sides is Sides.ALTERNATING
     for dose in doses(exercise):
         for step, cues in works(move(id_, reps=dose)):
             counts = [cue for cue in cues if cue.rep is not None]
             assert [cue.rep for cue in counts] == list(range(1, dose + 1))
             for rep, cue in enumerate(counts, 1):
-                beat = (rep - 1) * tempo.period
+                beat = (rep - 1) * length
                 if alternating:
-                    beat = 2 * (rep - 1) * tempo.period + tempo.period + dict(tempo.parts())[Part.RETURN]
+                    beat += tempo.period + dict(tempo.parts())[Part.RETURN]
                 assert cue.when == OnBeat(at=Ms(beat))
                 assert cue.overrun is Overrun.FAIL
                 assert cue.set == step.set
@@ -91,8 +97,7 @@ def test_the_last_three_are_counted_down(id_: str) -> None:
 def test_pairs_name_each_side_before_it_works(id_: str) -> None:
     """Right, then left, is said as each half of a pair begins; in the first two pairs with all it does."""
     exercise = REPS[id_]
-    tempo, words = exercise.tempo, exercise.words
-    assert tempo is not None
+    (tempo, _), words = told_tempo(exercise), exercise.words
     for dose in doses(exercise):
         ((_, cues),) = works(move(id_, reps=dose))
         called = [cue for cue in cues if cue.kind is CueKind.SIDE]
@@ -108,13 +113,11 @@ def test_pairs_name_each_side_before_it_works(id_: str) -> None:
 def test_tempo_words_teach_the_first_two_reps(id_: str) -> None:
     """In the first two reps every part of the movement is named, on its beat or right after the count."""
     exercise = REPS[id_]
-    tempo = exercise.tempo
-    assert tempo is not None
-    pairs = exercise.sides is Sides.ALTERNATING
+    tempo, length = told_tempo(exercise)
     expected = {Part.WORK: exercise.words.work, Part.HOLD: exercise.words.hold, Part.RETURN: exercise.words.back}
     _, cues = works(move(id_))[0]
     for rep in range(2):
-        start = rep * tempo.period * (2 if pairs else 1)
+        start = rep * length
         inside = [cue for cue in cues if start <= at(cue) < start + tempo.period]
         for part, offset in tempo.parts():
             word = expected[part].format(side="right", other="left")
@@ -126,9 +129,7 @@ def test_tempo_words_teach_the_first_two_reps(id_: str) -> None:
 def test_after_that_there_is_quiet(id_: str) -> None:
     """From the third rep on, one tempo word a rep is left: the return of long holds. Breaths keep both of theirs."""
     exercise = REPS[id_]
-    tempo = exercise.tempo
-    assert tempo is not None
-    length = tempo.period * (2 if exercise.sides is Sides.ALTERNATING else 1)
+    tempo, length = told_tempo(exercise)
     _, cues = works(move(id_))[0]
     later = [cue for cue in cues if cue.kind is CueKind.ACTION and at(cue) >= 2 * length]
     kept = {exercise.words.back, exercise.words.work} if exercise.words.every else {exercise.words.back}
@@ -143,9 +144,7 @@ def test_after_that_there_is_quiet(id_: str) -> None:
 def test_half_way_is_told_at_the_half(id_: str) -> None:
     """Where half-way is told, it is told when half of the reps are done and before the next is: never early."""
     exercise = REPS[id_]
-    tempo = exercise.tempo
-    assert tempo is not None
-    length = tempo.period * (2 if exercise.sides is Sides.ALTERNATING else 1)
+    tempo, length = told_tempo(exercise)
     for dose in doses(exercise):
         for _, cues in works(move(id_, reps=dose)):
             half = [cue for cue in cues if cue.kind is CueKind.HALFWAY]

@@ -17,33 +17,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from building import TONE_VOICE
 
 from backrelief_audio import clipping
 from backrelief_audio.errors import MissingError, RequestError, SpeechError
 from backrelief_audio.model.script import Line
-from backrelief_audio.model.sound import Voice
 from backrelief_audio.speech import Spoken, load_engine, pyttsx3_engine
 from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine, Worker, WorkerError, find_voice
 from backrelief_audio.speech.stored import StoredSpeech
 from backrelief_audio.store import Store
-from backrelief_audio.units import Db
 
 pytestmark = [
     pytest.mark.real,
     pytest.mark.skipif(sys.platform != "linux", reason="eSpeak comes with the package on Linux only"),
 ]
 
-VOICE = Voice(
-    name="test",
-    title="Test",
-    engine="pyttsx3",
-    voice="gmw/en-us+f3",
-    language="en-us",
-    words_per_minute=145,
-    pitch=50,
-    gain=Db(0.0),
-    ms_per_letter=70.0,
-)
+VOICE = replace(TONE_VOICE, engine="pyttsx3", voice="gmw/en-us+f3", words_per_minute=145)
 NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 LINES = [*NUMBERS, "three more", "half-way", "last one", "Shoulders low, wrists straight.", "Breathe out as you reach."]
 

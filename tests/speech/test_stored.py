@@ -9,28 +9,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from building import TONE_VOICE
 
 from backrelief_audio import clipping
 from backrelief_audio.errors import Problem, SpeechError
 from backrelief_audio.model.script import Line
-from backrelief_audio.model.sound import Voice
+from backrelief_audio.model.sound import Clip, Voice
 from backrelief_audio.speech import EngineInfo, EngineVoice, Spoken
 from backrelief_audio.speech.stored import KIND, StoredSpeech
 from backrelief_audio.speech.tone import ToneEngine
 from backrelief_audio.store import Store
 from backrelief_audio.units import Db
 
-VOICE = Voice(
-    name="test",
-    title="Test",
-    engine="tone",
-    voice="tone",
-    language="en",
-    words_per_minute=150,
-    pitch=50,
-    gain=Db(0.0),
-    ms_per_letter=64.0,
-)
+VOICE = TONE_VOICE
 LINES = [Line(text) for text in ("one", "two", "three", "two", "Shoulders low, wrists straight.", "one")]
 TONE = ToneEngine()
 
@@ -91,6 +82,11 @@ def nothing(_text: str, _times: int) -> Spoken:
     return Spoken(samples=np.zeros(0, dtype=np.int16), rate=48_000)
 
 
+def clips(speech: StoredSpeech) -> dict[Line, Clip]:
+    """The clips of all lines."""
+    return {line: speech.clip(line) for line in speech.measures(LINES)}
+
+
 def test_each_distinct_line_is_spoken_once(tmp_path: Path) -> None:
     """Repeated lines cost nothing, and the measures are those of the clips."""
     engine = FakeEngine()
@@ -104,10 +100,10 @@ def test_each_distinct_line_is_spoken_once(tmp_path: Path) -> None:
 
 def test_a_warm_store_asks_the_engine_for_nothing(tmp_path: Path) -> None:
     """A second build reads everything and does not make the engine speak; the clips are the same."""
-    first = StoredSpeech(FakeEngine(), VOICE, Store(tmp_path)).clips(LINES)
+    first = clips(StoredSpeech(FakeEngine(), VOICE, Store(tmp_path)))
     engine = FakeEngine()
     speech = StoredSpeech(engine, VOICE, Store(tmp_path))
-    again = speech.clips(LINES)
+    again = clips(speech)
     assert engine.asked == []
     assert speech.measures(LINES) == {line: clip.measure for line, clip in first.items()}
     for line, clip in first.items():
@@ -207,7 +203,7 @@ def test_damaged_records_are_made_again(tmp_path: Path) -> None:
     store = Store(tmp_path)
     engine = FakeEngine()
     speech = StoredSpeech(engine, VOICE, store)
-    before = speech.clips([Line("one")])[Line("one")]
+    before = speech.clip(Line("one"))
     (path,) = records(tmp_path)
     path.write_bytes(path.read_bytes()[:-2])
     assert speech.measures([Line("one")])[Line("one")] == before.measure
@@ -262,7 +258,6 @@ def test_no_lines_need_no_engine(tmp_path: Path) -> None:
     engine = FakeEngine()
     speech = StoredSpeech(engine, VOICE, Store(tmp_path))
     assert speech.measures([]) == {}
-    assert speech.clips([]) == {}
     assert engine.asked == []
 
 

@@ -6,9 +6,11 @@ import importlib.metadata
 import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from building import TONE_VOICE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,22 +19,11 @@ from backrelief_audio.errors import MissingError, RequestError, SpeechError
 from backrelief_audio.model.sound import Voice
 from backrelief_audio.speech import MOST_LETTERS, check_line, engine_names, load_engine, unknown
 from backrelief_audio.speech.tone import ToneEngine, tone_ms
-from backrelief_audio.units import Db
 
 
 def voice(words_per_minute: int = 150, pitch: int = 50, name: str = "tone") -> Voice:
     """A voice of the tone engine."""
-    return Voice(
-        name="test",
-        title="Test",
-        engine="tone",
-        voice=name,
-        language="en",
-        words_per_minute=words_per_minute,
-        pitch=pitch,
-        gain=Db(0.0),
-        ms_per_letter=64.0,
-    )
+    return replace(TONE_VOICE, words_per_minute=words_per_minute, pitch=pitch, voice=name)
 
 
 TEXTS = st.text("abcdefghij ,.'-", max_size=120).map(lambda text: "a" + text)
