@@ -10,10 +10,9 @@ from typing import TypeVar
 
 from .errors import RequestError
 from .model.exercise import Equipment, Exercise, Focus
-from .model.request import AT_HOME, Request
+from .model.request import AT_HOME, LEAST_MINUTES, MOST_MINUTES, Request
 from .units import Ms, minutes, ms_of, nearest_tick
 
-LEAST_MINUTES, MOST_MINUTES = 1, 90
 MOST_SEED = 2**32 - 1
 
 FOCUS_ALIASES: Mapping[str, Focus] = {

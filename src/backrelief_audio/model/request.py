@@ -10,6 +10,9 @@ from .exercise import Equipment, Focus
 AT_HOME = (Equipment.CHAIR, Equipment.WALL, Equipment.MAT)
 """What a first-time user has."""
 
+LEAST_MINUTES, MOST_MINUTES = 1, 90
+"""The lengths a session can have."""
+
 DESK_BREAK_UNDER = minutes(5)
 """Shorter sessions are desk breaks: two or three minutes, a few moves at half their dose, no floor."""
 

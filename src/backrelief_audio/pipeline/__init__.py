@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,9 +107,10 @@ class Workshop:
         _make_folder(path.parent)
         with self._speech(request.voice) as speech:
             composed = compose(request, self.catalogue, self.book, speech, progress)
-            episode = _episode(composed, date)
+            document = composed.document
+            episode = _episode(composed, document["request"], date)
             sound = self._sound(path.parent, composed.timeline, speech, tags(episode), progress)
-            text = json.dumps(composed.document, indent=1, ensure_ascii=False) + "\n"
+            text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
             write_together([(path, sound), (beside[0], [text.encode()]), (beside[1], [lrc(episode).encode()])])
         return Built(
             path=path,
@@ -161,12 +162,11 @@ def voice_named(voices: Sequence[Voice], name: str) -> Voice:
     raise RequestError(f"there is no voice {name!r}; there are: {there}", hint="backrelief-audio voices")
 
 
-def _episode(composed: Composed, date: str) -> Episode:
-    """What the tags say."""
+def _episode(composed: Composed, options: Mapping[str, Any], date: str) -> Episode:
+    """What the tags say; ``options`` is the request as the session document has it."""
     request, timeline = composed.plan.request, composed.timeline
     length = ms_of(timeline.ticks)
     focus = request.focus[0].value if request.focus else "balanced"
-    options = composed.document["request"]
     return Episode(
         title=title(request),
         artist="backrelief-audio",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,7 @@ class _Composing:
         self._speech = speech
         self._progress = progress
         self._good = max(round(GOOD * request.length), GOOD_ENOUGH)
+        self._measures: dict[Sound, Measure] = {chime: chime_measure(chime) for chime in Chime}
         self._off = 0
         self.left = NO_TIME
         """What the last plan left of the length, everything at its natural length."""
@@ -137,13 +138,13 @@ class _Composing:
             self._off = abs(self.left)
             self.best = Composed(plan=made, timeline=timeline)
 
-    def _measured(self, script: Script) -> dict[Sound, Measure]:
-        lines = [sound for sound in script.sounds() if isinstance(sound, Line)]
+    def _measured(self, script: Script) -> Mapping[Sound, Measure]:
+        """Measures of all the script's sounds; only what no script before it said is asked for."""
+        lines = [sound for sound in script.sounds() if isinstance(sound, Line) and sound not in self._measures]
         spoken = self._speech.measures(lines, progress=lambda done, total: self._tell("speak", done, total))
-        measures: dict[Sound, Measure] = {chime: chime_measure(chime) for chime in Chime}
         for line, measure in spoken.items():
-            measures[line] = measure
-        return measures
+            self._measures[line] = measure
+        return self._measures
 
     def _tell(self, stage: str, done: int, total: int) -> None:
         if self._progress:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from ..errors import Problem, RequestError
 from ..model.exercise import Equipment, Exercise
-from ..model.request import DESK_BREAK_UNDER, Request
-from ..units import Ms, minutes
+from ..model.request import DESK_BREAK_UNDER, LEAST_MINUTES, MOST_MINUTES, Request
+from ..units import Ms
 from .budgets import Budget
 from .fitting import Fitted
 from .placing import usable
@@ -18,8 +18,6 @@ _HALF = 30_000
 
 _STEPS = (0, 2, 5, 10, 20, 40)
 """Half minutes from the nearest miss at which a length that works is looked for."""
-
-_LEAST, _MOST = minutes(1), minutes(90)
 
 
 class Shortfall:
@@ -53,7 +51,7 @@ class Shortfall:
         else:
             nearest = max(self.shortest, self.asked)
             steps = [-(-nearest // _HALF) + step for step in _STEPS]
-        return tuple(Ms(step * _HALF) for step in steps if _LEAST <= step * _HALF <= _MOST)
+        return tuple(Ms(step * _HALF) for step in steps if LEAST_MINUTES <= step / 2 <= MOST_MINUTES)
 
 
 def refuse_clashes(request: Request, catalogue: Sequence[Exercise], limits: Budget) -> None:
