@@ -96,8 +96,13 @@ def loosened(length: Ms) -> Budget:
     A move less in any phase that has several, a change of position more, and half doses in short sessions.
     """
     usual = budget(length)
-    counts = {name: (max(least - 1, min(least, 1)), most) for name, (least, most) in usual.counts.items()}
+    counts = {name: (one_less(least), most) for name, (least, most) in usual.counts.items()}
     return replace(usual, counts=counts, changes=usual.changes + 1, half=length < _HALF_UNDER)
+
+
+def one_less(least: int) -> int:
+    """A move less, but not none where there was one."""
+    return max(least - 1, min(least, 1))
 
 
 def _between(asked: float) -> tuple[_Row, _Row, float]:

@@ -22,7 +22,7 @@ from ..model.roles import (
     is_work,
     warm_up_stage,
 )
-from .budgets import Budget
+from .budgets import Budget, one_less
 from .placing import Places
 
 _MAIN_WEIGHTS = {Kind.STRENGTH: 3.0, Kind.CORE: 3.0, Kind.YOGA: 2.0, Kind.ACTIVATION: 1.5, Kind.POSTURE: 1.5}
@@ -44,15 +44,12 @@ class Draft:
     changes: int = 0
     been_down: bool = False
 
-    def __post_init__(self) -> None:
-        self._wished = self.places.wished
-
     def draw(self) -> list[Move] | None:
         """All moves of one try, at their default doses; None where it ran into a corner."""
         for phase in PhaseName:
             least, most = self.budget.counts[phase]
             if self.request.include:  # what was asked for outranks the usual number of moves
-                least = max(least - 1, min(least, 1))
+                least = one_less(least)
             wanted = self.random.randint(least, most)
             filled = sum(self._draw_one(phase, place, wanted) for place in range(wanted))
             if filled < min(wanted, 1):
@@ -61,17 +58,15 @@ class Draft:
 
     def _draw_one(self, phase: PhaseName, place: int, wanted: int) -> bool:
         """Add one move, and the pose that has to follow it; False where nothing fits."""
-        options = []
         there = {move.exercise.id for move in self.moves}
         near = self.places.moves(phase, self._here())
-        for move in self._due(near, phase, place, wanted):
-            if move.exercise.id not in there and self._allowed(move):
-                weight = self._weight(move, place, wanted)
-                if weight > 0:
-                    options.append((move, weight))
-        if not options:
+        due = (move for move in self._due(near, phase, place, wanted) if move.exercise.id not in there)
+        allowed = [move for move in due if self._allowed(move)]
+        if not allowed:
             return False
-        move = self.random.choices([move for move, _ in options], [weight for _, weight in options])[0]
+        waiting = [exercise for exercise in self.places.wished if exercise.id not in there]
+        weights = [self._weight(move, (place + 0.5) / wanted, waiting) for move in allowed]
+        move = self.random.choices(allowed, weights)[0]
         self._add(move)
         if move.exercise.counterpose:
             pose = self._counterpose(phase)
@@ -100,8 +95,6 @@ class Draft:
     def _allowed(self, move: Move) -> bool:
         """Whether the rules of order let it follow what is there."""
         exercise = move.exercise
-        if any(exercise.id == other.exercise.id for other in self.moves):
-            return False
         if exercise.counterpose and self._counterpose(move.phase) is None:
             return False
         return self._reachable(move) and self._in_order(exercise, move.phase) and self._varied(exercise)
@@ -117,7 +110,7 @@ class Draft:
             if not self.goes_down or (self.been_down and not here.on_floor):
                 return False
             changes += 1  # one change is kept for getting up
-        return changes <= self.budget.changes + any(exercise.counterpose for exercise in self._wished)
+        return changes <= self.budget.changes + any(exercise.counterpose for exercise in self.places.wished)
 
     def _in_order(self, exercise: Exercise, phase: PhaseName) -> bool:
         """Small mobility before larger, dynamic before strength, long static holds after."""
@@ -148,27 +141,22 @@ class Draft:
         self.been_down = self.been_down or move.position.on_floor
         self.moves.append(move)
 
-    def _weight(self, move: Move, place: int, wanted: int) -> float:
-        """How much a move is wanted here."""
+    def _weight(self, move: Move, at: float, waiting: Sequence[Exercise]) -> float:
+        """How much a move is wanted at this point of its phase, 0 to 1; ``waiting`` is asked for and still to come."""
         exercise = move.exercise
         weight = 60.0 if exercise.id in self.request.include else 1.0
         weight *= self._focus_weight(exercise)
         if move.position is self._here():
             weight *= 3.0
-        elif exercise.id not in self.request.include and self._waited_for():
+        elif exercise.id not in self.request.include and waiting:
             weight *= 0.1  # changes of position are kept for what has to come
-        if any(set(exercise.focus) & set(other.focus) for other in self._waited_for()):
+        if any(set(exercise.focus) & set(other.focus) for other in waiting):
             weight *= 3.0  # and it is prepared
         if move.phase is PhaseName.MAIN:
-            weight *= self._main_weight(move, (place + 0.5) / wanted)
+            weight *= self._main_weight(move, at)
         elif move.phase is PhaseName.WARM_UP and move.position.on_floor:
             weight *= 0.3
         return weight
-
-    def _waited_for(self) -> list[Exercise]:
-        """What was asked for and is still to come."""
-        there = {move.exercise.id for move in self.moves}
-        return [exercise for exercise in self._wished if exercise.id not in there]
 
     def _main_weight(self, move: Move, at: float) -> float:
         """Work before mobility, the hardest in the middle, and time on the floor where this session goes there."""
