@@ -18,6 +18,7 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutagen.mp3 import MP3, BitrateMode
+from pydub import AudioSegment
 from writing import write_mp3
 
 from backrelief_audio import encoding, segments
@@ -28,7 +29,12 @@ from backrelief_audio.encoding.runs import LONG, in_runs
 from backrelief_audio.errors import OutputError
 from backrelief_audio.model.sound import Block, PlacedBlock
 from backrelief_audio.store import Store
-from backrelief_audio.units import SAMPLE_RATE, TICK_SAMPLES, Tick
+from backrelief_audio.units import SAMPLE_RATE, TICK_MS, TICK_SAMPLES, Tick
+
+
+def as_block(name: str, sound: AudioSegment) -> Block:
+    """A sound of whole ticks as a block."""
+    return Block(name=name, ticks=Tick(len(sound) // TICK_MS), render=lambda: sound)
 
 
 def tone(ticks: int, hertz: float = 330.0) -> Block:
@@ -37,7 +43,7 @@ def tone(ticks: int, hertz: float = 330.0) -> Block:
     envelope = np.minimum(1, np.minimum(np.arange(len(time)), np.arange(len(time))[::-1]) / 400)
     samples = np.round(6000 * envelope * np.sin(2 * np.pi * hertz * time) * (1 + 0.5 * np.sin(40 * time)))
     name = hashlib.sha256(f"tone {ticks} {hertz}".encode()).hexdigest()
-    return Block(name=name, audio=segments.segment(samples.astype("<i2")))
+    return as_block(name, segments.segment(samples.astype("<i2")))
 
 
 def placed(*starts: int, block: Block | None = None) -> list[PlacedBlock]:
@@ -49,7 +55,7 @@ def laid(blocks: list[PlacedBlock], ticks: int) -> np.ndarray:
     """What ought to be heard."""
     sound = np.zeros(ticks * TICK_SAMPLES)
     for one in blocks:
-        samples = segments.samples(one.block.audio)
+        samples = segments.samples(one.block.render())
         sound[one.start * TICK_SAMPLES :][: len(samples)] += samples
     return sound
 
@@ -112,7 +118,7 @@ def crc(data: bytes) -> int:
 def test_header_is_the_one_that_lame_writes(tmp_path: Path) -> None:
     """For a file whose header LAME wrote itself, ours has every field alike but encoder, quality and their checksum."""
     path = tmp_path / "lame.mp3"
-    sound = segments.samples(tone(200).audio)
+    sound = segments.samples(tone(200).render())
     settings: dict[str, Any] = {"bitrate_mode": "CONSTANT", "compression_level": 0.88}  # which is 64 kbit/s
     soundfile.write(path, sound, SAMPLE_RATE, format="MP3", subtype="MPEG_LAYER_III", **settings)
     theirs, frames = path.read_bytes()[:FRAME_BYTES], path.read_bytes()[FRAME_BYTES:]
@@ -154,9 +160,9 @@ def test_blocks_are_heard_at_their_sample(path: Path, starts: tuple[int, ...]) -
 
 def test_cues_that_share_a_tick_are_both_heard(path: Path) -> None:
     """Two blocks may overlap in a tick in which one of them is silent."""
-    half = np.array(segments.samples(tone(20).audio))
+    half = np.array(segments.samples(tone(20).render()))
     half[-TICK_SAMPLES:] = 0
-    first = Block(name="0" * 64, audio=segments.segment(half))
+    first = as_block("0" * 64, segments.segment(half))
     blocks = [*placed(10, block=first), *placed(29, block=tone(20, 500))]
     write_mp3(path, blocks, Tick(60))
     assert noise(path, blocks, 60) > 35

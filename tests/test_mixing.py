@@ -53,7 +53,7 @@ def test_summed_blocks_are_every_clip_at_its_millisecond(steps: list[tuple[int, 
         expected[start * 48 : (start + length) * 48] = segments.samples(clips[Line(text)].audio)
     heard = np.zeros_like(expected)
     for placed in blocks(timeline(*cues, ticks=ticks), clips.__getitem__):
-        samples = segments.samples(placed.block.audio)
+        samples = segments.samples(placed.block.render())
         assert len(samples) % TICK_SAMPLES == 0
         heard[placed.start * TICK_SAMPLES :][: len(samples)] += samples
     assert np.array_equal(heard, expected)

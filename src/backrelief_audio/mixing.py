@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from . import segments
@@ -43,7 +44,8 @@ def blocks(timeline: Timeline, clip_of: Callable[[Sound], Clip]) -> Iterator[Pla
 def _block(clip: Clip, pad: Ms) -> Block:
     """A clip so many milliseconds after a tick."""
     name = hashlib.sha256(f"block {VERSION} {pad} {clip.name}".encode()).hexdigest()
-    return Block(name=name, audio=_padded(clip.audio, pad))
+    ticks = ticks_covering(Ms(pad + len(clip.audio)))
+    return Block(name=name, ticks=ticks, render=partial(_padded, clip.audio, pad))
 
 
 def _padded(audio: AudioSegment, pad: Ms) -> AudioSegment:

@@ -79,7 +79,7 @@ def test_a_good_file_is_a_voice() -> None:
         ("gain", 7, "a number from -12 to 6"),
         ("gain", float("nan"), "a number from -12 to 6"),
         ("ms_per_letter", 0.065, "a number from 20 to 200"),
-        ("speed", 145, "engine, gain"),
+        ("speed", 145, "engine, fallback"),
     ],
 )
 def test_a_fault_is_told(key: str, value: Any, allowed: str) -> None:

@@ -138,7 +138,7 @@ def test_rate_version_and_engine_are_in_the_key(tmp_path: Path) -> None:
     other.info = replace(TONE.info, name="horn")
     digests = {
         speech.key(line).digest(),
-        speech.key(line, 1.1).digest(),
+        speech.key(Line("one", 1.1)).digest(),
         speech.key(Line("two")).digest(),
         StoredSpeech(engine, VOICE, Store(tmp_path)).key(line).digest(),
         StoredSpeech(other, VOICE, Store(tmp_path)).key(line).digest(),
@@ -153,8 +153,8 @@ def test_a_faster_rate_is_asked_for_and_kept_apart(tmp_path: Path) -> None:
     engine = FakeEngine()
     speech = StoredSpeech(engine, VOICE, Store(tmp_path))
     speech.measures([Line("one")])
-    speech.measures([Line("one")], rate=1.15)
-    speech.clip(Line("one"), rate=1.15)
+    speech.measures([Line("one", 1.15)])
+    speech.clip(Line("one", 1.15))
     assert engine.asked == [("one", 1.0), ("one", 1.15)]
 
 

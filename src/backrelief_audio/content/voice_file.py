@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..checked import Table
 from ..errors import Problem
-from ..model.sound import Voice
+from ..model.sound import Shelf, Voice
 from ..units import Db
 
 
@@ -24,6 +24,21 @@ def parse_voice(data: Mapping[str, Any], name: str, where: str, problems: list[P
         pitch=top.whole("pitch", 0, 100, default=50),
         gain=Db(top.number("gain", -12, 6, default=0.0)),
         ms_per_letter=top.number("ms_per_letter", 20, 200),
+        pauses=top.number("pauses", 0.5, 2.0, default=1.0),
+        shelves=tuple(_shelves(top)),
+        noise=top.number("noise", 0, 1, default=0.0),
+        rhythm_noise=top.number("rhythm_noise", 0, 1, default=0.0),
+        fallback=top.text("fallback", default=""),
     )
     top.close()
     return voice
+
+
+def _shelves(top: Table) -> Iterator[Shelf]:
+    """Its equaliser: a shelf below and one above a frequency, each where the voice has it."""
+    for key, high in (("low_shelf", False), ("high_shelf", True)):
+        table = top.table(key, optional=True)
+        if table is not None:
+            hertz = table.whole("hertz", 40, 12_000)
+            yield Shelf(hertz=hertz, gain=Db(table.number("gain", -18, 12)), high=high)
+            table.close()

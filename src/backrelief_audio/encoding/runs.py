@@ -45,7 +45,8 @@ class Run:
 
         mixed = np.zeros((max(map(_end, self.blocks)) - self.start) * TICK_SAMPLES, dtype="<i2")
         for placed in self.blocks:
-            heard = segments.samples(placed.block.audio)
+            heard = segments.samples(placed.block.render())
+            assert len(heard) == placed.block.ticks * TICK_SAMPLES, f"block {placed.block.name} has another length"
             at = (placed.start - self.start) * TICK_SAMPLES
             mixed[at : at + len(heard)] += heard
         return mixed.tobytes()
@@ -76,7 +77,5 @@ def _joins(placed: PlacedBlock, run: list[PlacedBlock], free: int) -> bool:
 
 def _end(placed: PlacedBlock) -> int:
     """The tick after a block's last."""
-    ticks, rest = divmod(len(segments.samples(placed.block.audio)), TICK_SAMPLES)
-    assert ticks, f"block {placed.block.name} is empty"
-    assert not rest, f"block {placed.block.name} is no whole number of ticks"
-    return placed.start + ticks
+    assert placed.block.ticks, f"block {placed.block.name} is empty"
+    return placed.start + placed.block.ticks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from ..units import Ms, minutes
 from .exercise import Equipment, Focus
@@ -15,6 +16,40 @@ LEAST_MINUTES, MOST_MINUTES = 1, 90
 
 DESK_BREAK_UNDER = minutes(5)
 """Shorter sessions are desk breaks: two or three minutes, a few moves at half their dose, no floor."""
+
+
+class Instruction(Enum):
+    """How much is said."""
+
+    FULL = "full"
+    """Setup, how it goes, how much, and reminders."""
+
+    MEDIUM = "medium"
+    """Setup and how much; how it goes is told by the tempo words of the first reps, and reminders are fewer."""
+
+    BRIEF = "brief"
+    """Name, a short setup and how much, for those who know the moves."""
+
+
+class Counting(Enum):
+    """Which reps and seconds are counted aloud."""
+
+    FULL = "full"
+    SPARSE = "sparse"
+    LAST_THREE = "last-three"
+    NONE = "none"
+
+
+class BedDistance(Enum):
+    """How far a bed stays under the voice."""
+
+    NEARER = "nearer"
+    STANDARD = "standard"
+    FARTHER = "farther"
+
+
+NO_BED = "none"
+"""The name of silence under the voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +72,23 @@ class Request:
     exclude: tuple[str, ...] = ()
     """Ids of exercises that must not."""
 
+    instruction: Instruction = Instruction.FULL
+    counting: Counting = Counting.FULL
+
     voice: str = "clear"
     """Name of a voice file."""
+
+    bed: str = NO_BED
+    """Name of a generated bed, or the path of a user's own sound file."""
+
+    bed_distance: BedDistance = BedDistance.STANDARD
 
     @property
     def desk_break(self) -> bool:
         """Whether it is too short for the floor, for full doses and for long explanations."""
         return self.length < DESK_BREAK_UNDER
+
+    @property
+    def brief(self) -> bool:
+        """Whether moves are introduced in few words."""
+        return self.desk_break or self.instruction is Instruction.BRIEF

@@ -36,6 +36,8 @@ class Line:
     """Text to speak: one sentence or less of a kind that engines speak well."""
 
     text: str
+    pace: float = 1.0
+    """How fast, as a ratio to the voice's normal speed: holds and breath are paced slower than setups."""
 
 
 class Chime(Enum):

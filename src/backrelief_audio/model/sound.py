@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from ..units import Db, Ms, Tick
+from ..units import Db, Lufs, Ms, Tick
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from pydub import AudioSegment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """One band of an equaliser: everything below, or above, a frequency is raised or lowered."""
+
+    hertz: int
+    """Where half of the gain is reached."""
+
+    gain: Db
+    high: bool
+    """Whether it acts above that frequency, else below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +55,19 @@ class Voice:
     ms_per_letter: float
     """About how long a letter of text takes, for planning before anything is spoken. Measured over the catalogue."""
 
+    pauses: float = 1.0
+    """How long the silences between sentences are, as a ratio to the usual."""
+
+    shelves: tuple[Shelf, ...] = ()
+    """Its equaliser, applied before levelling."""
+
+    noise: float = 0.0
+    """How much a neural voice varies its tone, and (``rhythm_noise``) its rhythm; at 0 it repeats itself exactly."""
+
+    rhythm_noise: float = 0.0
+    fallback: str = ""
+    """The voice to make the whole session with when this one's engine breaks; empty for none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipKey:
@@ -55,8 +83,14 @@ class ClipKey:
     """A ratio to the voice's normal speed."""
 
     text: str
+    """As the engine was given it: respelled where it would say a word wrong."""
+
     chain: int
     """Version of the trimming and levelling."""
+
+    shelves: tuple[Shelf, ...] = ()
+    noise: float = 0.0
+    rhythm_noise: float = 0.0
 
     def digest(self) -> str:
         """A name for it, 64 hexadecimal digits."""
@@ -90,8 +124,9 @@ class Block:
     name: str
     """Equal names sound the same."""
 
-    audio: AudioSegment
-    """Whole ticks."""
+    ticks: Tick
+    render: Callable[[], AudioSegment]
+    """Makes its sound: so many ticks, mono or stereo. Called only where it was not encoded before, in any thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,3 +135,39 @@ class PlacedBlock:
 
     start: Tick
     block: Block
+
+
+BED_LEVEL = Lufs(-24.0)
+"""Integrated loudness, stereo, that every bed plays at; mixing turns it down under the voice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of a session for a bed to play under: a step of the plan, mostly."""
+
+    at: Ms
+    """Where in the session it begins, for beds that go on from passage to passage."""
+
+    length: Ms
+    zero: Ms
+    """From its start to its first beat."""
+
+    bar: Ms | None
+    """How long a rep lasts, first beat to first beat; None where nothing is done on beats."""
+
+
+class Bed(Protocol):
+    """Music or ambience underneath."""
+
+    @property
+    def name(self) -> str:
+        """As it was asked for."""
+
+    def key(self, passage: Passage) -> str:
+        """What decides how a passage sounds: equal keys sound the same."""
+
+    def play(self, passage: Passage) -> NDArray[np.float32]:
+        """A passage at BED_LEVEL, of shape (samples, 2) at 48 kHz, full scale 1.0. It may begin and end abruptly.
+
+        Called from several threads at once.
+        """

@@ -70,6 +70,9 @@ class Spoken:
     rate: int
     """Hertz."""
 
+    vowel: int | None = None
+    """The sample at which the first stressed vowel begins, where the engine knows it."""
+
 
 class Engine(Protocol):
     """Turns lines into samples. A wrapper of an engine is an engine."""

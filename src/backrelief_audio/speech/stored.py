@@ -35,8 +35,8 @@ class StoredSpeech:
         self._store = store
         self._threads = threads
 
-    def key(self, line: Line, rate: float = 1.0) -> ClipKey:
-        """What decides how a line sounds; ``rate`` is a ratio to the voice's normal speed."""
+    def key(self, line: Line) -> ClipKey:
+        """What decides how a line sounds."""
         info, voice = self._engine.info, self._voice
         return ClipKey(
             engine=info.name,
@@ -45,55 +45,54 @@ class StoredSpeech:
             words_per_minute=voice.words_per_minute,
             pitch=voice.pitch,
             gain=voice.gain,
-            rate=rate,
+            rate=line.pace,
             text=line.text,
             chain=clipping.CHAIN,
+            shelves=voice.shelves,
+            noise=voice.noise,
+            rhythm_noise=voice.rhythm_noise,
         )
 
     def estimate(self, text: str) -> Ms:
         """About how long a line will be; nothing is spoken for it, and nothing that was spoken changes it."""
         return Ms(round(len(text) * self._voice.ms_per_letter))
 
-    def measures(
-        self, lines: Iterable[Line], *, rate: float = 1.0, progress: Progress | None = None
-    ) -> dict[Line, Measure]:
+    def measures(self, lines: Iterable[Line], *, progress: Progress | None = None) -> dict[Line, Measure]:
         """Length and centre of each distinct line; those not in the store are spoken, several at once.
 
         Raises SpeechError for the first that can't be spoken; what was spoken until then stays in the store.
         """
         wanted = tuple(dict.fromkeys(lines))
-        found = {line: self._recall(line, rate) for line in wanted}
+        found = {line: self._recall(line) for line in wanted}
         missing = [line for line, measure in found.items() if measure is None]
         if progress:
             progress(len(wanted) - len(missing), len(wanted))
-        spoken = self._speak_all(missing, rate, len(wanted), progress) if missing else {}
+        spoken = self._speak_all(missing, len(wanted), progress) if missing else {}
         return {line: measure or spoken[line] for line, measure in found.items()}
 
-    def clip(self, line: Line, *, rate: float = 1.0) -> Clip:
+    def clip(self, line: Line) -> Clip:
         """One line's clip, read from the store; spoken where it is not there. Raises SpeechError."""
-        name = self.key(line, rate).digest()
+        name = self.key(line).digest()
         record = self._store.get(KIND, name)
         if record is not None:
             try:
                 return clipping.from_bytes(name, record)
             except ValueError:
                 pass  # not one of ours, whatever its checksum says: made again
-        return self._speak(line, rate)
+        return self._speak(line)
 
-    def _recall(self, line: Line, rate: float) -> Measure | None:
-        record = self._store.get(KIND, self.key(line, rate).digest())
+    def _recall(self, line: Line) -> Measure | None:
+        record = self._store.get(KIND, self.key(line).digest())
         try:
             return None if record is None else clipping.measure_of(record)
         except ValueError:
             return None
 
-    def _speak_all(
-        self, lines: list[Line], rate: float, total: int, progress: Progress | None
-    ) -> Mapping[Line, Measure]:
+    def _speak_all(self, lines: list[Line], total: int, progress: Progress | None) -> Mapping[Line, Measure]:
         measures: dict[Line, Measure] = {}
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="speech")
         try:
-            tasks = {pool.submit(self._speak, line, rate): line for line in lines}
+            tasks = {pool.submit(self._speak, line): line for line in lines}
             for task in as_completed(tasks):
                 measures[tasks[task]] = task.result().measure
                 if progress:
@@ -102,15 +101,15 @@ class StoredSpeech:
             pool.shutdown(cancel_futures=True)  # after a fault, only what is being said is waited for
         return measures
 
-    def _speak(self, line: Line, rate: float) -> Clip:
+    def _speak(self, line: Line) -> Clip:
         """Speak, judge, clip and store; a second time where what came can't be the line."""
         why = ""
         for _ in range(2):
-            spoken = self._engine.speak(line.text, self._voice, rate)
-            speed = self._voice.words_per_minute * rate
+            spoken = self._engine.speak(line.text, self._voice, line.pace)
+            speed = self._voice.words_per_minute * line.pace
             why = clipping.implausible(line.text, spoken.samples, spoken.rate, speed)
             if not why:
-                name = self.key(line, rate).digest()
+                name = self.key(line).digest()
                 clip = clipping.clip_of(spoken.samples, spoken.rate, name=name, gain=self._voice.gain)
                 self._store.put(KIND, name, clipping.to_bytes(clip))
                 return clip
