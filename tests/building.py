@@ -20,7 +20,6 @@ from backrelief_audio.model.sound import Measure, Voice
 from backrelief_audio.model.timeline import Timeline
 from backrelief_audio.pipeline import composing as pipeline
 from backrelief_audio.planning.steps import steps_of
-from backrelief_audio.scripting import write
 from backrelief_audio.units import Db, Ms, minutes, ms_of, nearest_tick
 
 MeasureOf = Callable[[Sound], Measure]
@@ -41,7 +40,7 @@ def scaled(scale: float, centre: int) -> MeasureOf:
 
     def measure(sound: Sound) -> Measure:
         if isinstance(sound, Line):
-            return Measure(Ms(round(length_of(sound.text) * scale)), Ms(centre))
+            return Measure(Ms(round(length_of(sound.text) * scale / sound.pace)), Ms(centre))
         return chime_measure(sound)
 
     return measure
@@ -142,9 +141,8 @@ def compose(
     """A session as the pipeline composes it: fitted and planned again where talk is not as long as estimated."""
     speech: Any = FakeSpeech(measure_of, estimate)
     made = pipeline.compose(request, tuple(exercises().values()), phrases(), speech)
-    script = write(made.plan, phrases())
-    measures = {sound: measure_of(sound) for sound in script.sounds()}
-    return Made(made.plan, script, measures, made.timeline)
+    measures = {sound: measure_of(sound) for sound in made.script.sounds()}
+    return Made(made.plan, made.script, measures, made.timeline)
 
 
 @cache

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from ..errors import LayoutError, LengthError, Problem
 from ..model.plan import StepKind
-from ..model.script import After, Cue, Script, Slot, Sound
+from ..model.script import Overrun, Script, Slot, Sound
 from ..model.sound import Measure
 from ..model.timeline import Chapter, Placed, Stretch, Timeline
 from ..units import Ms, Tick, ms_of, nearest_tick, ticks_covering
 from .calls import placed_call, said_in_flow, silence_for
+from .fitting import crowded, gaps, hurried, is_work, needed, said
 from .glue import Bend, at_least, bend, rigid, share, total
-from .work import MeasureOf, Spot, place_work
+from .work import MeasureOf, Spot, Work, place_work, ticks_of, too_long
+
+__all__ = ["crowded", "hurried", "lay_out", "surplus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class _Measured:
     bend: Bend
     spots: tuple[Spot, ...]
     """Cues of work, from the slot's start; flowing cues get their places when the slot has its length."""
+
+    sounds: tuple[Sound, ...]
+    """What flowing cues say."""
 
     late: Tick
     """How far the last word of the work before reaches into this slot."""
@@ -85,35 +91,27 @@ def _measure(script: Script, measure_of: MeasureOf) -> list[_Measured]:
     problems: list[Problem] = []
     late = Tick(0)
     for slot in script.slots:
-        if slot.rigid and slot.kind in (StepKind.REPS, StepKind.HOLD):
-            name = script.titles[slot.index + 1] if slot.index is not None else slot.kind.value
-            spots, faults = place_work(slot, measure_of, name)
-            problems += faults
+        if is_work(slot):
+            work = place_work(slot, measure_of)
+            problems += _lost(slot, work, measure_of, script)
             ticks = nearest_tick(slot.time.natural)
-            measured.append(_Measured(slot, rigid(ticks), tuple(spots), Tick(0)))
-            over = max((spot.end for spot in spots), default=0) - ms_of(ticks)
+            measured.append(_Measured(slot, rigid(ticks), work.spots, (), Tick(0)))
+            over = max((spot.end for spot in work.spots), default=0) - ms_of(ticks)
             late = ticks_covering(Ms(max(over, 0)))
         else:
-            measured.append(_Measured(slot, at_least(bend(slot.time), _needed(slot, measure_of, late)), (), late))
+            sounds = said(slot, measure_of)
+            taken = at_least(bend(slot.time), needed(slot, sounds, late, measure_of))
+            measured.append(_Measured(slot, taken, (), sounds, late))
             late = Tick(0)
     if problems:
         raise LayoutError(problems)
     return measured
 
 
-def _gaps(slot: Slot) -> list[Bend]:
-    """The silences of a slot: before each cue, and the tail."""
-    whens = [cue.when for cue in slot.cues]
-    return [*(bend(when.gap) for when in whens if isinstance(when, After)), bend(slot.tail)]
-
-
-def _ticks_of(cue: Cue, measure_of: MeasureOf) -> Tick:
-    return ticks_covering(measure_of(cue.wordings[0]).length)
-
-
-def _needed(slot: Slot, measure_of: MeasureOf, late: Tick) -> Bend:
-    words = sum(_ticks_of(cue, measure_of) for cue in slot.cues)
-    return total([*_gaps(slot), rigid(words + late)])
+def _lost(slot: Slot, work: Work, measure_of: MeasureOf, script: Script) -> list[Problem]:
+    """A fault for each cue that has to be heard and finds no room."""
+    name = script.titles[slot.index + 1] if slot.index is not None else slot.kind.value
+    return [too_long(cue, work, measure_of, name) for cue in work.crowded if cue.overrun is Overrun.FAIL]
 
 
 def _place(measured: _Measured, at: int, taken: int, measure_of: MeasureOf) -> list[Placed]:
@@ -123,14 +121,13 @@ def _place(measured: _Measured, at: int, taken: int, measure_of: MeasureOf) -> l
         return [_placed(slot, spot, start) for spot in measured.spots]
     if not slot.cues:
         return []
-    words = [_ticks_of(cue, measure_of) for cue in slot.cues]
+    words = [ticks_of(sound, measure_of) for sound in measured.sounds]
     # What is over goes before the last cue: after the setup comes silence, then the word to begin.
-    gaps = share(_gaps(slot), taken - sum(words) - measured.late, len(words) - 1)
+    silences = share(gaps(slot), taken - sum(words) - measured.late, len(words) - 1)
     placed = []
     here = at + measured.late
-    for cue, gap, word in zip(slot.cues, gaps, words, strict=False):
+    for cue, sound, gap, word in zip(slot.cues, measured.sounds, silences, words, strict=False):
         here += gap
-        sound = cue.wordings[0]
         begin = ms_of(here)
         placed.append(_placed(slot, Spot(cue, sound, begin, Ms(begin + measure_of(sound).length), None), Ms(0)))
         here += word

@@ -10,7 +10,7 @@ from ..checks import CHECKS
 from ..chiming import chime_measure
 from ..document import document, minutes_text
 from ..errors import LengthError, RequestError
-from ..layout import lay_out, surplus
+from ..layout import crowded, hurried, lay_out, surplus
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
 from ..model.plan import Plan
@@ -46,6 +46,7 @@ class Composed:
     """A session that has its times, and nothing rendered."""
 
     plan: Plan
+    script: Script
     timeline: Timeline
 
     @property
@@ -129,6 +130,10 @@ class _Composing:
     def _try(self, made: Plan) -> None:
         script = write(made, self._book)
         measures = self._measured(script)
+        tight = crowded(script, measures)
+        if tight:
+            script = hurried(script, tight)
+            measures = self._measured(script)
         self.left = surplus(script, measures, self._request.length)
         try:
             timeline = lay_out(script, measures, self._request.length)
@@ -136,7 +141,7 @@ class _Composing:
             return
         if self.best is None or abs(self.left) < self._off:
             self._off = abs(self.left)
-            self.best = Composed(plan=made, timeline=timeline)
+            self.best = Composed(plan=made, script=script, timeline=timeline)
 
     def _measured(self, script: Script) -> Mapping[Sound, Measure]:
         """Measures of all the script's sounds; only what no script before it said is asked for."""
