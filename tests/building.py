@@ -16,7 +16,7 @@ from backrelief_audio.model.phrases import Phrasebook
 from backrelief_audio.model.plan import Move, PhaseName, Plan
 from backrelief_audio.model.request import Request
 from backrelief_audio.model.script import Line, Script, Sound
-from backrelief_audio.model.sound import Measure, Voice
+from backrelief_audio.model.sound import Clip, Measure, Voice
 from backrelief_audio.model.timeline import Timeline
 from backrelief_audio.pipeline import composing as pipeline
 from backrelief_audio.planning.steps import steps_of
@@ -149,6 +149,23 @@ def compose(
 def composed(asked: float, seed: int = 1, **options: Any) -> Made:
     """A session composed once for all tests that look at it."""
     return compose(ask(asked, seed, **options))
+
+
+class Clips(dict[Sound, Clip]):
+    """Clips by what they say, as mixing asks for them; keeps what was asked for."""
+
+    def __init__(self, clips: Mapping[Sound, Clip]) -> None:
+        super().__init__(clips)
+        self.rendered: list[Sound] = []
+
+    def name(self, sound: Sound) -> str:
+        """What a clip is called."""
+        return self[sound].name
+
+    def clip(self, sound: Sound) -> Clip:
+        """The clip itself."""
+        self.rendered.append(sound)
+        return self[sound]
 
 
 def ids(plan: Plan) -> list[str]:

@@ -74,9 +74,13 @@ def _set(script: Script, measure_of: MeasureOf, ticks: Tick) -> tuple[list[Place
     at = 0
     for slot, taken in zip(slots, share(bends, ticks, len(bends) - 1), strict=True):
         cues.extend(_place(slot, at, taken, measure_of))
-        stretches.append(Stretch(kind=slot.slot.kind, index=slot.slot.index, start=ms_of(at), end=ms_of(at + taken)))
+        stretches.append(_stretch(slot.slot, at, taken))
         at += taken
     return cues, stretches
+
+
+def _stretch(slot: Slot, at: int, taken: int) -> Stretch:
+    return Stretch(kind=slot.kind, index=slot.index, start=ms_of(at), end=ms_of(at + taken), bar=slot.bar)
 
 
 def surplus(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ms:

@@ -124,6 +124,9 @@ class Slot:
     tail: Glue = NO_GLUE
     """Silence after its last cue."""
 
+    bar: Ms | None = None
+    """From one rep to the next, where there are reps; where sides alternate, from one side to the other."""
+
     @property
     def rigid(self) -> bool:
         """Whether its length never bends."""

@@ -39,6 +39,8 @@ class Stretch:
     index: int | None
     start: Ms
     end: Ms
+    bar: Ms | None = None
+    """From one rep to the next, where there are reps; where sides alternate, from one side to the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

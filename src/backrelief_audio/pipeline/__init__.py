@@ -12,7 +12,6 @@ from typing import Any
 
 from .. import __version__
 from ..asking import Asked, request_from
-from ..chiming import chime_clip
 from ..content import load_exercises, load_phrases, load_voices
 from ..covering import cover
 from ..document import minutes_number, text_of, title
@@ -23,7 +22,7 @@ from ..model.episode import Episode, Lyric
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
 from ..model.request import Request
-from ..model.script import Chime, CueKind
+from ..model.script import CueKind
 from ..model.sound import Voice
 from ..model.timeline import Timeline
 from ..publish.lyrics import lrc
@@ -34,6 +33,7 @@ from ..tagging import Tags, tags
 from ..units import Ms, in_seconds, ms_of
 from .composing import Composed, Progress, compose
 from .examining import Finding, examine
+from .sounding import Sounding
 
 __all__ = ["Built", "Finding", "Progress", "Workshop", "workshop"]
 
@@ -128,7 +128,7 @@ class Workshop:
         ticks = timeline.ticks
         return mp3_parts(
             folder,
-            blocks(timeline, lambda sound: chime_clip(sound) if isinstance(sound, Chime) else speech.clip(sound)),
+            blocks(timeline, Sounding(speech)),
             ticks,
             front=marks.front,
             back=marks.back,

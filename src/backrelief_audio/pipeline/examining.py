@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..chiming import chime_clip, chime_measure
+from ..chiming import chime_measure
 from ..encoding import decode, mp3_parts
 from ..errors import BackreliefError
 from ..mixing import blocks
@@ -18,6 +18,7 @@ from ..model.timeline import Placed, Timeline
 from ..speech import load_engine
 from ..store import Store, write_together
 from ..units import SAMPLES_PER_MS, Ms, ms_of, nearest_tick, samples_of, seconds
+from .sounding import Chimes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,7 @@ def _coded() -> Finding:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "second.mp3"
         timeline = _one_chime()
-        write_together(
-            [(path, mp3_parts(path.parent, blocks(timeline, lambda _: chime_clip(Chime.SIDE)), timeline.ticks))]
-        )
+        write_together([(path, mp3_parts(path.parent, blocks(timeline, Chimes()), timeline.ticks))])
         samples = decode(path)
     cue = timeline.cues[0]
     loudest = int(abs(samples.astype(int)).argmax()) // SAMPLES_PER_MS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..model.exercise import Tempo
 from ..model.phrases import Phrasebook
 from ..model.plan import NO_GLUE, Move, Plan, Step, StepKind
 from ..model.script import Cue, Script, Slot
@@ -9,7 +10,7 @@ from ..units import Ms, minutes, seconds
 from . import talking
 from .cues import call, gap
 from .words import Words
-from .working import Coaching, hold, reps
+from .working import Coaching, hold, reps, tempo_of
 
 HALF_TIME_FROM = minutes(10)
 """Sessions from which the half is called."""
@@ -53,7 +54,12 @@ class _Writer:
         cues = self._cues(step)
         self._since_praise += max(step.time.natural, _TALK if step.kind is StepKind.INTRODUCE else 0)
         tail = _TAILS.get(step.kind, NO_GLUE)
-        return Slot(kind=step.kind, time=step.time, cues=tuple(cues), index=step.index, tail=tail)
+        bar = self._tempo(step).period if step.kind is StepKind.REPS else None
+        return Slot(kind=step.kind, time=step.time, cues=tuple(cues), index=step.index, tail=tail, bar=bar)
+
+    def _tempo(self, step: Step) -> Tempo:
+        assert step.index is not None
+        return tempo_of(self._plan.moves[step.index])
 
     def _cues(self, step: Step) -> list[Cue]:
         if step.index is None:

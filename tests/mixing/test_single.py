@@ -1,4 +1,4 @@
-"""Cues to blocks."""
+"""Cues to blocks, without a bed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 
 import numpy as np
 import pytest
+from building import Clips
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,11 @@ def clip(text: str, length: int) -> Clip:
     audio = segments.segment(np.full(length * 48, 1000 + len(text), dtype="<i2"))
     name = hashlib.sha256(f"{text} {length}".encode()).hexdigest()
     return Clip(name=name, audio=audio, measure=Measure(Ms(length), Ms(0)))
+
+
+def clips_of(*spoken: tuple[str, int]) -> Clips:
+    """Clips of texts, each so many milliseconds long."""
+    return Clips({Line(text): clip(text, length) for text, length in spoken})
 
 
 def timeline(*cues: tuple[str, int, int], ticks: int = 1000) -> Timeline:
@@ -47,12 +53,12 @@ def test_summed_blocks_are_every_clip_at_its_millisecond(steps: list[tuple[int, 
         cues.append((f"line of {length}", at + gap, length))
         at += gap + length
     ticks = at // 24 + 1
-    clips = {Line(text): clip(text, length) for text, _, length in cues}
+    clips = clips_of(*((text, length) for text, _, length in cues))
     expected = np.zeros(ticks * TICK_SAMPLES, dtype=np.int16)
     for text, start, length in cues:
         expected[start * 48 : (start + length) * 48] = segments.samples(clips[Line(text)].audio)
     heard = np.zeros_like(expected)
-    for placed in blocks(timeline(*cues, ticks=ticks), clips.__getitem__):
+    for placed in blocks(timeline(*cues, ticks=ticks), clips):
         samples = segments.samples(placed.block.render())
         assert len(samples) % TICK_SAMPLES == 0
         heard[placed.start * TICK_SAMPLES :][: len(samples)] += samples
@@ -61,21 +67,20 @@ def test_summed_blocks_are_every_clip_at_its_millisecond(steps: list[tuple[int, 
 
 def test_equal_names_sound_the_same() -> None:
     """The same clip as far after a tick has the same name; another clip or another distance another name."""
-    clips = {Line("one"): clip("one", 200), Line("seven"): clip("seven", 200)}
-    made = blocks(
-        timeline(("one", 5, 200), ("one", 245, 200), ("one", 486, 200), ("seven", 725, 200)), clips.__getitem__
-    )
+    clips = clips_of(("one", 200), ("seven", 200))
+    made = blocks(timeline(("one", 5, 200), ("one", 245, 200), ("one", 486, 200), ("seven", 725, 200)), clips)
     names = [placed.block.name for placed in made]
     assert names[0] == names[1]
     assert len(set(names)) == 3
 
 
-def test_blocks_are_made_one_at_a_time() -> None:
-    """A session is never held whole: a block is made when it is asked for, and no later fault is seen before."""
-    made = blocks(timeline(("one", 0, 200), ("missing", 300, 200)), {Line("one"): clip("one", 200)}.__getitem__)
-    assert next(made).start == 0
-    with pytest.raises(KeyError):
-        next(made)
+def test_a_block_is_rendered_when_its_sound_is_wanted() -> None:
+    """A block that was encoded before asks for no clip: only rendering does."""
+    clips = clips_of(("one", 200))
+    (placed,) = blocks(timeline(("one", 0, 200)), clips)
+    assert clips.rendered == []
+    placed.block.render()
+    assert clips.rendered == [Line("one")]
 
 
 @pytest.mark.parametrize(
@@ -89,4 +94,4 @@ def test_blocks_are_made_one_at_a_time() -> None:
 def test_a_timeline_that_is_not_true_is_refused(cues: list[tuple[str, int, int]], fault: str) -> None:
     """Overlapping cues, cues that are not as long as their clips and cues past the end are faults of the program."""
     with pytest.raises(AssertionError, match=fault):
-        list(blocks(timeline(*cues), {Line("one"): clip("one", 200)}.__getitem__))
+        [placed.block.render() for placed in blocks(timeline(*cues), clips_of(("one", 200)))]

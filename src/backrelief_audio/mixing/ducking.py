@@ -1,0 +1,86 @@
+"""How loud a bed is under the words, millisecond by millisecond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ..model.script import Chime, CueKind
+from ..model.timeline import Placed
+from ..units import Db, Ms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DUCK = Db(-6.0)
+"""How far the bed goes down under speech and chimes."""
+
+BEFORE = Ms(250)
+"""It has gone down when a word begins, by a raised cosine; practice is 200 to 300 ms."""
+
+AFTER = Ms(750)
+"""It comes up again over so long after a word; practice is 600 to 900 ms."""
+
+BRIDGED = Ms(1200)
+"""It stays down through shorter silences: a bed that comes up between two sentences is heard as pumping."""
+
+THROUGH_COUNTS = Ms(8000)
+"""The same between two words on beats, such as counts: it stays down through a counted set."""
+
+
+def duck(cues: Sequence[Placed], start: Ms, length: Ms) -> NDArray[np.float32]:
+    """The gain at each millisecond of a stretch, from 0 to ``length``, both included; 1 is the bed's own level.
+
+    ``cues`` are those heard in the stretch, in order, in absolute time; ``start`` is where the stretch begins.
+    """
+    import numpy as np
+
+    down = np.zeros(length + 1, dtype=np.float32)
+    for begin, end in _spoken(cues):
+        _cover(down, begin - start, end - start)
+    return 1.0 - np.float32(1.0 - 10.0 ** (DUCK / 20.0)) * down
+
+
+def _spoken(cues: Sequence[Placed]) -> Iterator[tuple[int, int]]:
+    """From when to when the bed stays down: cues, with the silences between them that are bridged."""
+    run: tuple[int, int] | None = None
+    last: Placed | None = None
+    for cue in cues:
+        if cue.sound is Chime.TICK:
+            continue  # softer than the voice, and part of the music
+        if run and last and cue.start - run[1] < _bridge(last, cue):
+            run = (run[0], cue.end)
+        else:
+            if run:
+                yield run
+            run = (cue.start, cue.end)
+        last = cue
+    if run:
+        yield run
+
+
+def _bridge(before: Placed, after: Placed) -> Ms:
+    counted = all(cue.beat is not None and cue.kind is not CueKind.CHIME for cue in (before, after))
+    return THROUGH_COUNTS if counted else BRIDGED
+
+
+def _cover(down: NDArray[np.float32], begin: int, end: int) -> None:
+    """All the way down from ``begin`` to ``end``, with a slope on either side; slopes of neighbours never lower it."""
+    import numpy as np
+
+    at = np.arange(max(begin - BEFORE, 0), min(end + AFTER, len(down) - 1) + 1)
+    before = np.clip((at - (begin - BEFORE)) / BEFORE, 0.0, 1.0)
+    after = np.clip(((end + AFTER) - at) / AFTER, 0.0, 1.0)
+    slope = 0.5 - 0.5 * np.cos(np.pi * np.minimum(before, after))
+    down[at] = np.maximum(down[at], slope)
+
+
+def breathe(length: Ms, rise: Ms, fall: Ms) -> NDArray[np.float32]:
+    """From silence and back to it: the gain at each millisecond from 0 to ``length``, by raised cosines."""
+    import numpy as np
+
+    at = np.arange(length + 1)
+    near = np.minimum(at / max(rise, 1), (length - at) / max(fall, 1))
+    gain: NDArray[np.float32] = (0.5 - 0.5 * np.cos(np.pi * np.clip(near, 0.0, 1.0))).astype(np.float32)
+    return gain
