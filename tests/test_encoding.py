@@ -22,14 +22,16 @@ from pydub import AudioSegment
 from writing import write_mp3
 
 from backrelief_audio import encoding, segments
-from backrelief_audio.encoding import decode
-from backrelief_audio.encoding.frames import FRAME_BYTES, LEAD, TAIL
+from backrelief_audio.encoding import MONO, STEREO, Format, decode
+from backrelief_audio.encoding.frames import LEAD, QUALITY, TAIL
 from backrelief_audio.encoding.header import header_frame, music_crc
 from backrelief_audio.encoding.runs import LONG, in_runs
 from backrelief_audio.errors import OutputError
 from backrelief_audio.model.sound import Block, PlacedBlock
 from backrelief_audio.store import Store
 from backrelief_audio.units import SAMPLE_RATE, TICK_MS, TICK_SAMPLES, Tick
+
+FRAME_BYTES = 192
 
 
 def as_block(name: str, sound: AudioSegment) -> Block:
@@ -115,28 +117,56 @@ def crc(data: bytes) -> int:
     return state
 
 
-def test_header_is_the_one_that_lame_writes(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("form", "level"), [(MONO, 0.88), (STEREO, 0.722)])  # levels that are their rates
+def test_header_is_the_one_that_lame_writes(tmp_path: Path, form: Format, level: float) -> None:
     """For a file whose header LAME wrote itself, ours has every field alike but encoder, quality and their checksum."""
     path = tmp_path / "lame.mp3"
-    sound = segments.samples(tone(200).render())
-    settings: dict[str, Any] = {"bitrate_mode": "CONSTANT", "compression_level": 0.88}  # which is 64 kbit/s
+    sound = np.stack([segments.samples(tone(200, hertz).render()) for hertz in (330.0, 500.0)[: form.channels]], axis=1)
+    settings: dict[str, Any] = {"bitrate_mode": "CONSTANT", "compression_level": level}
     soundfile.write(path, sound, SAMPLE_RATE, format="MP3", subtype="MPEG_LAYER_III", **settings)
-    theirs, frames = path.read_bytes()[:FRAME_BYTES], path.read_bytes()[FRAME_BYTES:]
-    ours = header_frame(len(frames) // FRAME_BYTES, music_crc([frames]))
-    assert theirs[:37] == ours[:37]
-    assert all(abs(one - other) <= 4 for one, other in zip(theirs[37:137], ours[37:137], strict=True))
-    assert theirs[150:175] == ours[150:175]
-    assert ours[141:145] == b"LAME"
+    theirs, frames = path.read_bytes()[: form.frame_bytes], path.read_bytes()[form.frame_bytes :]
+    ours = header_frame(len(frames) // form.frame_bytes, music_crc([frames], form), form)
+    at = 4 + form.side_info_bytes
+    assert theirs[:3] == ours[:3]
+    assert theirs[3] & 0xCF == ours[3] & 0xCF  # all but how left and right are joined, which each frame may choose
+    assert theirs[4 : at + 16] == ours[4 : at + 16]
+    table = slice(at + 16, at + 116)
+    assert all(abs(one - other) <= 4 for one, other in zip(theirs[table], ours[table], strict=True))
+    assert theirs[at + 129 : at + 154] == ours[at + 129 : at + 154]
+    assert ours[at + 120 : at + 124] == b"LAME"
 
 
 @settings(max_examples=10)
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=4))
 def test_checksum_does_not_depend_on_the_pieces(sizes: list[int]) -> None:
     """Frames given in any pieces have the checksum of the whole."""
-    data = np.random.default_rng(sum(sizes)).bytes(sum(sizes) * FRAME_BYTES)
-    ends = np.cumsum([0, *sizes]) * FRAME_BYTES
-    pieces = [data[a:b] for a, b in itertools.pairwise(ends)]
-    assert music_crc(pieces) == crc(data)
+    for form in (MONO, STEREO):
+        data = np.random.default_rng(sum(sizes)).bytes(sum(sizes) * form.frame_bytes)
+        ends = np.cumsum([0, *sizes]) * form.frame_bytes
+        pieces = [data[a:b] for a, b in itertools.pairwise(ends)]
+        assert music_crc(pieces, form) == crc(data)
+
+
+@pytest.mark.parametrize("ticks", [20, 600])
+def test_a_voice_alone_is_encoded_as_ever(path: Path, ticks: int) -> None:
+    """A mono file is what LAME makes of its sound in one piece at 64 kbit/s, behind its header."""
+    import lameenc
+
+    block = tone(ticks)
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_channels(1)
+    encoder.set_in_sample_rate(SAMPLE_RATE)
+    encoder.set_out_sample_rate(SAMPLE_RATE)
+    encoder.set_bit_rate(64)
+    encoder.set_quality(QUALITY)
+    sound = bytes(LEAD * TICK_SAMPLES * 2) + block.render().raw_data
+    frames = bytes(encoder.encode(sound)) + bytes(encoder.flush())
+    write_mp3(path, placed(LEAD, block=block), Tick(LEAD + ticks))
+    data = path.read_bytes()
+    assert data[FRAME_BYTES:] == frames
+    assert data[:25] == b"\xff\xfb\x54\xc4" + bytes(17) + b"Info"
+    assert data[150:169] == bytes.fromhex("01a5 00000000 0000 0000 14 40 240240 82 00 0040")
 
 
 @pytest.mark.parametrize(
@@ -193,9 +223,9 @@ def test_nothing_is_encoded_twice(path: Path, tmp_path: Path, monkeypatch: pytes
     encoded = []
     real = encoding.encode
 
-    def counted(pcm: bytes) -> bytes:
-        encoded.append(pcm)
-        return real(pcm)
+    def counted(pcm: Any, form: Format) -> bytes:
+        encoded.append(form)
+        return real(pcm, form)
 
     monkeypatch.setattr(encoding, "encode", counted)
     store = Store(tmp_path / "store")
@@ -216,13 +246,13 @@ def test_frames_of_runs_never_meet(steps: list[tuple[int, int]], first: int) -> 
         start = max(at + gap, blocks[-1].start if blocks else 0)
         blocks += placed(start, block=BLOCKS[ticks])
         at = max(at, start + ticks)
-    runs = list(in_runs(iter(blocks)))
+    runs = list(in_runs(iter(blocks), MONO))
     assert [block for run in runs for block in run.blocks] == blocks
     free = 0
     for run in runs:
         assert run.start >= free
         assert run.lead == LEAD or run is runs[0]
-        free = run.start + len(run.pcm()) // 2 // TICK_SAMPLES + TAIL
+        free = run.start + len(run.pcm()) // TICK_SAMPLES + TAIL
 
 
 BLOCKS = {ticks: tone(ticks) for ticks in range(1, 6)}
@@ -231,10 +261,19 @@ BLOCKS = {ticks: tone(ticks) for ticks in range(1, 6)}
 def test_an_endless_run_is_parted_where_it_can_be() -> None:
     """Blocks a little apart for minutes do not become one long sound: that would not stay in memory."""
     blocks = placed(*range(0, 4 * LONG, 22))
-    runs = list(in_runs(blocks))
+    runs = list(in_runs(blocks, MONO))
     assert len(runs) == 4
-    assert all(len(run.pcm()) < 1.1 * LONG * TICK_SAMPLES * 2 for run in runs)
+    assert all(len(run.pcm()) < 1.1 * LONG * TICK_SAMPLES for run in runs)
     assert {run.lead for run in runs} == {0, 1}
+
+
+def test_a_long_block_is_a_run_of_its_own() -> None:
+    """A block longer than a run may be is not joined to what is near it, before or behind, only to what it touches."""
+    silent = as_block("0" * 64, segments.segment(np.zeros((LONG + 10) * TICK_SAMPLES, dtype="<i2")))
+    blocks = [*placed(10), *placed(32, block=silent), *placed(32 + LONG + 12)]
+    assert [len(run.blocks) for run in in_runs(blocks, MONO)] == [1, 1, 1]
+    blocks = [*placed(10), *placed(30, block=silent), *placed(30 + LONG + 10)]
+    assert [len(run.blocks) for run in in_runs(blocks, MONO)] == [3]
 
 
 def test_parted_runs_sound_as_laid_out(path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import subprocess
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hearing import READERS, heard, levelled, noise, output, write_whole
 from mutagen.mp3 import MP3
 from writing import require, write_mp3
 
-from backrelief_audio import encoding, segments
-from backrelief_audio.encoding.frames import encode
-from backrelief_audio.encoding.header import header_frame, music_crc
+from backrelief_audio import segments
+from backrelief_audio.encoding import MONO
 from backrelief_audio.mixing import blocks
 from backrelief_audio.model.episode import Episode, Lyric
 from backrelief_audio.model.script import CueKind, Line, Sound
@@ -30,28 +29,6 @@ from backrelief_audio.units import SAMPLE_RATE, TICK_SAMPLES, Ms, Tick
 pytestmark = pytest.mark.real
 
 MINUTES = 3
-READERS = ("ffmpeg", "mpg123", "soundfile")
-
-
-def output(*command: str | Path) -> bytes:
-    """What a program writes to stdout; asserts that it has nothing to complain of."""
-    done = subprocess.run(command, capture_output=True, check=True)
-    assert done.stderr == b""
-    return done.stdout
-
-
-def heard(path: Path, reader: str) -> np.ndarray:
-    """A file's samples as one of the readers decodes them."""
-    if reader == "soundfile":
-        return encoding.decode(path)
-    program = require(reader)
-    checks = ("-err_detect", "crccheck+bitstream+buffer+explode")
-    raw = ("-f", "s16le", "-ac", "1", "-")
-    commands = {
-        "ffmpeg": (program, "-v", "warning", *checks, "-i", path, "-map", "0:a", *raw),
-        "mpg123": (program, "-q", "-s", "-m", path),
-    }
-    return np.frombuffer(output(*commands[reader]), dtype="<i2")
 
 
 def spoken(length: int, seed: int) -> Clip:
@@ -120,21 +97,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     timeline = session(MINUTES)
     expected = truth(timeline)
     write_mp3(folder / "joined.mp3", blocks(timeline, CLIPS.__getitem__), timeline.ticks, jobs=2)
-    frames = encode(expected.tobytes())
-    (folder / "whole.mp3").write_bytes(header_frame(len(frames) // 192, music_crc([frames])) + frames)
+    write_whole(folder / "whole.mp3", expected, MONO)
     return Made(timeline, expected, folder / "joined.mp3", folder / "whole.mp3")
-
-
-def levelled(expected: np.ndarray, sound: np.ndarray) -> np.ndarray:
-    """What ought to be heard at the level at which it is heard."""
-    wanted = expected.astype(float)
-    return wanted * (sound @ wanted) / (wanted @ wanted)
-
-
-def noise(expected: np.ndarray, sound: np.ndarray) -> float:
-    """Decibels from the signal down to what the encoder changed."""
-    wanted = levelled(expected, sound)
-    return float(10 * np.log10((wanted @ wanted) / ((sound - wanted) @ (sound - wanted))))
 
 
 @pytest.mark.parametrize("reader", READERS)

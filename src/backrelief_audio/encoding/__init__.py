@@ -1,4 +1,4 @@
-"""Blocks to an MP3 file: constant 64 kbit/s, mono, 48 kHz, joined frame by frame.
+"""Blocks to an MP3 file: constant rate, 48 kHz, mono or stereo, joined frame by frame.
 
 A fresh encoder's first frame refers to no bytes before it, so blocks can be encoded alone, in any order, kept by the
 hash of what they hold, and joined by laying their frames on their tick (docs/architecture.md, 4). Nothing holds more
@@ -19,7 +19,8 @@ from ..errors import OutputError
 from ..model.sound import PlacedBlock
 from ..store import Store
 from ..units import Tick
-from .frames import FRAME_BYTES, TAIL, encode, silent_frame
+from .formats import MONO, STEREO, Format
+from .frames import TAIL, encode, silent_frame
 from .header import header_frame, music_crc
 from .runs import Run, in_runs
 
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["decode", "mp3_parts"]
+__all__ = ["MONO", "STEREO", "Format", "decode", "mp3_parts"]
 
 _AHEAD = 4
 """Runs a thread may be ahead of the writing."""
 
-_CHUNK = 4096 * FRAME_BYTES
-"""Bytes read back at a time."""
+_CHUNK = 4096
+"""Frames read back at a time."""
 
 
 def mp3_parts(
@@ -43,6 +44,7 @@ def mp3_parts(
     blocks: Iterable[PlacedBlock],
     ticks: Tick,
     *,
+    form: Format = MONO,
     front: bytes = b"",
     back: bytes = b"",
     store: Store | None = None,
@@ -51,23 +53,23 @@ def mp3_parts(
 ) -> Generator[bytes, None, None]:
     """The bytes, in pieces, of an MP3 file that plays so many ticks exactly: ``front``, header frame, frames, ``back``.
 
-    ``front`` and ``back`` are tags (ID3v2, ID3v1). Blocks come in order of their start; they may share a tick where at
-    most one of them is not silent. Frames are kept in ``store``, and on their way in a nameless file in ``folder``.
-    ``jobs`` runs of blocks are encoded at once; ``progress`` is told the ticks done so far, and at last all. The bytes
-    depend on blocks, length and tags alone, not on store or jobs.
+    ``front`` and ``back`` are tags (ID3v2, ID3v1). Blocks have the channels of ``form`` and come in order of their
+    start; they may share a tick where at most one of them is not silent. Frames are kept in ``store``, and on their way
+    in a nameless file in ``folder``. ``jobs`` runs of blocks are encoded at once; ``progress`` is told the ticks done
+    so far, and at last all. The bytes depend on blocks, length, format and tags alone, not on store or jobs.
 
     Raises OSError where there is no room in ``folder``, OutputError where there is none in the store.
     """
     assert ticks > 0, ticks
     yield front
-    yield from _frames(folder, blocks, ticks, _Laying(store=store, jobs=jobs, progress=progress))
+    yield from _frames(folder, blocks, ticks, form, _Laying(store=store, jobs=jobs, progress=progress))
     if progress:
         progress(ticks)
     yield back
 
 
 def decode(path: Path) -> npt.NDArray[np.int16]:
-    """An MP3 file's samples, one-dimensional int16 at the file's rate, as libsndfile decodes them.
+    """An MP3 file's samples, int16 at the file's rate, as libsndfile decodes them: (n,) if mono, (n, 2) if stereo.
 
     Raises OutputError where that can't be done: it is for looking at what has just been written.
     """
@@ -89,29 +91,33 @@ class _Laying:
     progress: Callable[[int], None] | None
 
 
-def _frames(folder: Path, blocks: Iterable[PlacedBlock], ticks: Tick, laying: _Laying) -> Generator[bytes, None, None]:
+def _frames(
+    folder: Path, blocks: Iterable[PlacedBlock], ticks: Tick, form: Format, laying: _Laying
+) -> Generator[bytes, None, None]:
     """The header frame, then all others in pieces."""
     from concurrent.futures import ThreadPoolExecutor
 
     total = ticks + TAIL
     with tempfile.TemporaryFile(dir=folder) as reel:
         with ThreadPoolExecutor(laying.jobs) as pool:
-            coming = _ahead(in_runs(blocks), laying.store, pool, laying.jobs * _AHEAD)
-            for laid in _lay(reel, coming, total):
+            coming = _ahead(in_runs(blocks, form), laying.store, pool, laying.jobs * _AHEAD)
+            for laid in _lay(reel, coming, total, form):
                 if laying.progress:
                     laying.progress(min(laid, ticks))
-        yield header_frame(total, music_crc(_chunks(reel)))
-        yield from _chunks(reel)
+        yield header_frame(total, music_crc(_chunks(reel, form), form), form)
+        yield from _chunks(reel, form)
 
 
-def _chunks(reel: IO[bytes]) -> Iterator[bytes]:
+def _chunks(reel: IO[bytes], form: Format) -> Iterator[bytes]:
     reel.seek(0)
-    return iter(lambda: reel.read(_CHUNK), b"")
+    return iter(lambda: reel.read(_CHUNK * form.frame_bytes), b"")
 
 
-def _lay(reel: IO[bytes], runs: Iterable[tuple[Run, str, Future[bytes] | None]], total: int) -> Iterator[int]:
+def _lay(
+    reel: IO[bytes], runs: Iterable[tuple[Run, str, Future[bytes] | None]], total: int, form: Format
+) -> Iterator[int]:
     """Lay every run's frames on its tick and silence between; yields how many frames lie there, after each run."""
-    silence = silent_frame()
+    silence = silent_frame(form)
     places: dict[str, tuple[int, int]] = {}
     laid = 0
     for run, key, coming in runs:
@@ -122,7 +128,7 @@ def _lay(reel: IO[bytes], runs: Iterable[tuple[Run, str, Future[bytes] | None]],
         else:
             found = _again(reel, *places[key])
         reel.write(found)
-        laid = run.start + len(found) // FRAME_BYTES
+        laid = run.start + len(found) // form.frame_bytes
         yield laid
     assert laid <= total, f"blocks run {laid - total} ticks past the end"
     reel.write(silence * (total - laid))
@@ -158,7 +164,7 @@ def _encoded(run: Run, key: str, store: Store | None) -> bytes:
     """A run's frames, from the store, or encoded and stored."""
     found = store.get("frames", key) if store else None
     if found is None:
-        found = encode(run.pcm())
+        found = encode(run.pcm(), run.form)
         if store:
             store.put("frames", key, found)
     return found

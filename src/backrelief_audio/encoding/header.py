@@ -12,10 +12,8 @@ import struct
 from collections.abc import Iterable
 
 from ..units import TICK_SAMPLES
-from .frames import DELAY, FRAME_BYTES, KBPS, QUALITY, TAIL, silent_frame
-
-_MONO_SIDE_INFO = 17
-"""Bytes between a mono frame's header and its data; all zero, so a decoder that takes it for sound hears silence."""
+from .formats import Format
+from .frames import DELAY, QUALITY, TAIL, silent_frame
 
 _ALL_FIELDS = 0b1111
 """Frames, bytes, seek table and quality are there."""
@@ -24,30 +22,33 @@ _VBR_SCALE = 4
 """LAME's default, which its quality field holds for a constant rate too."""
 
 _CONSTANT_RATE = 1
-_LOWPASS = 165
-"""Hundreds of Hz: LAME's choice for 64 kbit/s mono (libsndfile writes the same)."""
-
 _NOT_MEASURED = 0
 _NSPSYTUNE_ATH_4 = 0x14
-_SHAPING_2_MONO_48_KHZ = 0x82
+_SHAPING_2_48_KHZ = 0x82
+_JOINT_STEREO = 3 << 2
+"""In the same byte; mono is 0."""
 
 
-def header_frame(frames: int, crc: int) -> bytes:
-    """The header frame of so many frames, itself not counted, with their checksum: "Info" with LAME's extension."""
-    size = (frames + 1) * FRAME_BYTES
+def header_frame(frames: int, crc: int, form: Format) -> bytes:
+    """The header frame of so many frames, itself not counted, with their checksum: "Info" with LAME's extension.
+
+    Its side information is all zero, so a decoder that takes it for sound hears silence.
+    """
+    size = (frames + 1) * form.frame_bytes
     padding = TAIL * TICK_SAMPLES - DELAY
     table = bytes(256 * percent // 100 for percent in range(100))
     quality = 100 - 10 * _VBR_SCALE - QUALITY
-    head = silent_frame()[:4] + bytes(_MONO_SIDE_INFO)
+    head = silent_frame(form)[:4] + bytes(form.side_info_bytes)
     head += struct.pack(">4sIII100s", b"Info", _ALL_FIELDS, frames, size, table)
-    head += struct.pack(">I9sBB", quality, _encoder(), _CONSTANT_RATE, _LOWPASS)
+    head += struct.pack(">I9sBB", quality, _encoder(form), _CONSTANT_RATE, form.lowpass // 100)
     head += struct.pack(">IHH", _NOT_MEASURED, _NOT_MEASURED, _NOT_MEASURED)  # peak, two gains
-    head += struct.pack(">BB3s", _NSPSYTUNE_ATH_4, KBPS, (DELAY << 12 | padding).to_bytes(3, "big"))
-    head += struct.pack(">BBHIH", _SHAPING_2_MONO_48_KHZ, 0, KBPS, size, crc)
-    return (head + struct.pack(">H", _crc16(head))).ljust(FRAME_BYTES, b"\0")
+    head += struct.pack(">BB3s", _NSPSYTUNE_ATH_4, form.kbps, (DELAY << 12 | padding).to_bytes(3, "big"))
+    mode = _JOINT_STEREO if form.channels > 1 else 0
+    head += struct.pack(">BBHIH", _SHAPING_2_48_KHZ | mode, 0, form.kbps, size, crc)
+    return (head + struct.pack(">H", _crc16(head))).ljust(form.frame_bytes, b"\0")
 
 
-def music_crc(chunks: Iterable[bytes]) -> int:
+def music_crc(chunks: Iterable[bytes], form: Format) -> int:
     """The checksum of all frames, given in pieces of whole frames.
 
     numpy takes every frame's own, all at once, and these are put together: the sum is linear, so a frame's checksum
@@ -57,12 +58,12 @@ def music_crc(chunks: Iterable[bytes]) -> int:
 
     table = np.array(_table(), dtype=np.uint16)
     states = np.concatenate([np.arange(256), np.arange(256) << 8]).astype(np.uint16)
-    for _ in range(FRAME_BYTES):
+    for _ in range(form.frame_bytes):
         states = table[states & 0xFF] ^ (states >> 8)
     low, high = states[:256].tolist(), states[256:].tolist()
     crc = 0
     for chunk in chunks:
-        columns = np.frombuffer(chunk, dtype=np.uint8).reshape(-1, FRAME_BYTES).T
+        columns = np.frombuffer(chunk, dtype=np.uint8).reshape(-1, form.frame_bytes).T
         sums = np.zeros(columns.shape[1], dtype=np.uint16)
         for column in columns:
             sums = table[(sums ^ column) & 0xFF] ^ (sums >> 8)
@@ -71,9 +72,9 @@ def music_crc(chunks: Iterable[bytes]) -> int:
     return crc
 
 
-def _encoder() -> bytes:
+def _encoder(form: Format) -> bytes:
     """How the encoder signs its silence, such as LAME3.100; players know the extension by the first four letters."""
-    found = re.search(rb"LAME\d+\.\d+", silent_frame())
+    found = re.search(rb"LAME\d+\.\d+", silent_frame(form))
     return found[0] if found else b"LAME"
 
 

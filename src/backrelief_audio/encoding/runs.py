@@ -6,23 +6,34 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .. import segments
 from ..model.sound import PlacedBlock
 from ..units import SAMPLE_RATE, TICK_SAMPLES
-from .frames import KBPS, LEAD, QUALITY, TAIL, encoder_version
+from .formats import Format
+from .frames import LEAD, QUALITY, TAIL, encoder_version
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 VERSION = 1
 """Part of every stored name: raise it when the same blocks would be encoded otherwise."""
 
 LONG = 1250
-"""Ticks (30 s) after which a block begins a run of its own even if its lead is short of full, for memory's sake."""
+"""Ticks (30 s) after which a block begins a run of its own even if its lead is short of full, for memory's sake.
+
+A block that is longer by itself always does, unless its frames would meet those before: so what isn't one such block,
+90 s at most, is a minute at most.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Blocks encoded together as one sound; most often a single block."""
 
+    form: Format
     lead: int
     """Ticks of silence ahead, at most LEAD."""
 
@@ -35,43 +46,50 @@ class Run:
 
     def key(self) -> str:
         """A name for its frames, 64 hexadecimal digits: equal names are equal frames."""
-        settings = [VERSION, encoder_version(), KBPS, QUALITY, SAMPLE_RATE, self.lead]
+        settings = [VERSION, encoder_version(), self.form.channels, self.form.kbps, QUALITY, SAMPLE_RATE, self.lead]
         held = [[placed.block.name, placed.start - self.start] for placed in self.blocks]
         return hashlib.sha256(json.dumps([settings, held]).encode()).hexdigest()
 
-    def pcm(self) -> bytes:
-        """Its sound, lead and all, in whole ticks of 16-bit samples."""
+    def pcm(self) -> npt.NDArray[np.int16]:
+        """Its sound, lead and all, in whole ticks: 16-bit samples of shape (n, channels), in C order.
+
+        Asserts that each block is as long as it says and has the channels of the file.
+        """
         import numpy as np
 
-        mixed = np.zeros((max(map(_end, self.blocks)) - self.start) * TICK_SAMPLES, dtype="<i2")
+        channels = self.form.channels
+        ticks = max(map(_end, self.blocks)) - self.start
+        mixed = np.zeros((ticks * TICK_SAMPLES, channels), dtype="<i2")
         for placed in self.blocks:
-            heard = segments.samples(placed.block.render())
+            sound = placed.block.render()
+            assert sound.channels == channels, f"block {placed.block.name} has {sound.channels} channels"
+            heard = segments.samples(sound).reshape(-1, channels)
             assert len(heard) == placed.block.ticks * TICK_SAMPLES, f"block {placed.block.name} has another length"
             at = (placed.start - self.start) * TICK_SAMPLES
             mixed[at : at + len(heard)] += heard
-        return mixed.tobytes()
+        return mixed
 
 
-def in_runs(blocks: Iterable[PlacedBlock]) -> Iterator[Run]:
+def in_runs(blocks: Iterable[PlacedBlock], form: Format) -> Iterator[Run]:
     """Blocks, which come in order, as runs whose frames do not meet. Draws no more than one block ahead."""
     run: list[PlacedBlock] = []
     lead = 0
     free = 0  # the first frame not taken by the blocks before
     for placed in blocks:
         if run and not _joins(placed, run, free):
-            yield Run(lead, tuple(run))
+            yield Run(form, lead, tuple(run))
             run = []
         if not run:
             lead = min(LEAD, placed.start - free)
         run.append(placed)
         free = max(free, _end(placed) + TAIL)
     if run:
-        yield Run(lead, tuple(run))
+        yield Run(form, lead, tuple(run))
 
 
 def _joins(placed: PlacedBlock, run: list[PlacedBlock], free: int) -> bool:
     assert placed.start >= run[-1].start, "blocks come in order"
-    long = free - run[0].start > LONG
+    long = free - run[0].start > LONG or placed.block.ticks > LONG
     return placed.start < free or (placed.start - LEAD < free and not long)
 
 
