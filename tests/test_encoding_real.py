@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from building import Clips
 from hearing import READERS, heard, levelled, noise, output, write_whole
 from mutagen.mp3 import MP3
 from writing import require, write_mp3
@@ -20,7 +21,7 @@ from backrelief_audio import segments
 from backrelief_audio.encoding import MONO
 from backrelief_audio.mixing import blocks
 from backrelief_audio.model.episode import Episode, Lyric
-from backrelief_audio.model.script import CueKind, Line, Sound
+from backrelief_audio.model.script import CueKind, Line
 from backrelief_audio.model.sound import Clip, Measure, PlacedBlock
 from backrelief_audio.model.timeline import Chapter, Placed, Timeline
 from backrelief_audio.tagging import tags
@@ -47,7 +48,7 @@ def spoken(length: int, seed: int) -> Clip:
     return Clip(name=name, audio=segments.segment(samples), measure=Measure(Ms(length), Ms(20)))
 
 
-CLIPS: dict[Sound, Clip] = {Line(f"line {n}"): spoken(250 + 97 * n % 2200, n) for n in range(40)}
+CLIPS = Clips({Line(f"line {n}"): spoken(250 + 97 * n % 2200, n) for n in range(40)})
 
 
 def session(minutes: int) -> Timeline:
@@ -96,7 +97,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("heard")
     timeline = session(MINUTES)
     expected = truth(timeline)
-    write_mp3(folder / "joined.mp3", blocks(timeline, CLIPS.__getitem__), timeline.ticks, jobs=2)
+    write_mp3(folder / "joined.mp3", blocks(timeline, CLIPS), timeline.ticks, jobs=2)
     write_whole(folder / "whole.mp3", expected, MONO)
     return Made(timeline, expected, folder / "joined.mp3", folder / "whole.mp3")
 
@@ -179,7 +180,7 @@ def test_players_find_chapters_and_the_sound_behind_the_tags(made: Made, tmp_pat
     wrapped = tags(episode)
     path = tmp_path / "tagged.mp3"
     timeline = made.timeline
-    write_mp3(path, blocks(timeline, CLIPS.__getitem__), timeline.ticks, front=wrapped.front, back=wrapped.back, jobs=2)
+    write_mp3(path, blocks(timeline, CLIPS), timeline.ticks, front=wrapped.front, back=wrapped.back, jobs=2)
     told = json.loads(output(probe, "-v", "warning", "-show_chapters", "-show_format", "-of", "json", path))
     assert [
         (round(1000 * float(one["start_time"])), round(1000 * float(one["end_time"])), one["tags"]["title"])
@@ -202,7 +203,7 @@ def test_memory_does_not_grow_with_the_session(tmp_path: Path) -> None:
         return peak
 
     def counted(timeline: Timeline) -> Iterator[PlacedBlock]:
-        yield from blocks(timeline, CLIPS.__getitem__)
+        yield from blocks(timeline, CLIPS)
 
     most(1)
     assert most(90) < most(5) + 8_000_000
