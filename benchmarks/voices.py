@@ -23,9 +23,12 @@ import numpy as np
 import soxr
 
 from backrelief_audio import clipping, segments
+from backrelief_audio.cli.options import data_folder
 from backrelief_audio.content import load_exercises, load_phrases, load_voices
 from backrelief_audio.model.exercise import Side
 from backrelief_audio.model.sound import Voice
+from backrelief_audio.pipeline import models_in
+from backrelief_audio.pipeline.voicing import conditions
 from backrelief_audio.scripting.words import Words
 from backrelief_audio.speech import Engine, load_engine
 
@@ -43,7 +46,9 @@ def main(names: Sequence[str]) -> None:
     except ImportError:
         sys.exit("this needs a recogniser: pip install pocketsphinx")
     ours = load_voices()
-    voices = [replace(ours[0], name=name, voice=name) for name in names] or list(ours)
+    models = models_in(data_folder())
+    here = [one.voice for one in conditions(ours, models) if one.works]
+    voices = [replace(ours[0], name=name, voice=name) for name in names] or here
     words = Words(load_phrases(), seed=0)
     counts = [words.number(value) for value in range(1, COUNTED_TO + 1)]
     counts += [call for key in ("three-more", "last-three", "last-one") for call in words.fixed(key)]
@@ -55,7 +60,7 @@ def main(names: Sequence[str]) -> None:
         knows_counts = pocketsphinx.Decoder(samprate=HERTZ, jsgf=str(grammar), lm=None, loglevel="FATAL")
         knows_english = pocketsphinx.Decoder(samprate=HERTZ, loglevel="FATAL")
         for voice in voices:
-            engine = load_engine(voice.engine)
+            engine = load_engine(voice.engine, models)
             right = sum(understood(knows_counts, engine, voice, text) == spelled(text) for text in counts)
             shares = [alike(spelled(text), understood(knows_english, engine, voice, text)) for text in setups]
             engine.close()

@@ -20,7 +20,7 @@ FLOORS: dict[str, int] = {
     "model": 1,
     **dict.fromkeys(("planning", "checks", "scripting", "layout", "mixing", "chiming", "clipping"), 2),
     **dict.fromkeys(("covering", "document", "asking", "publish"), 2),
-    **dict.fromkeys(("content", "speech", "encoding", "tagging", "store"), 3),
+    **dict.fromkeys(("content", "speech", "fetching", "encoding", "tagging", "store"), 3),
     "pipeline": 4,
     "cli": 5,
 }

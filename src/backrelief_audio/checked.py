@@ -48,6 +48,10 @@ class Table:
         """Whether the key is there at all."""
         return key in self._data
 
+    def names(self) -> tuple[str, ...]:
+        """The keys there are, for tables whose keys are names."""
+        return tuple(self._data)
+
     def text(self, key: str, default: str = _REQUIRED) -> str:
         """A text; an empty one is a fault."""
         value = self._take(key, str, "a text", default)

@@ -61,6 +61,10 @@ class MissingError(BackreliefError):
     exit_code = 4
 
 
+class FetchError(BackreliefError):
+    """Raised when what is fetched is not there, or not what was promised."""
+
+
 class LayoutError(BackreliefError):
     """Raised when a script can't be laid out to the asked length."""
 

@@ -36,5 +36,7 @@ def furnish(home: Path) -> dict[str, str]:
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_DATA_HOME": str(home / "data"),
         "BACKRELIEF_VOICE": "tone",
+        "no_proxy": "*",
     }

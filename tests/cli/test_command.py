@@ -196,14 +196,6 @@ def test_an_unknown_exercise_has_a_suggestion(command: Command) -> None:
     assert "exercises show bird-dog" in told.err
 
 
-def test_voices_are_listed(command: Command) -> None:
-    """Our voices and the user's own are listed, also as JSON."""
-    assert "clear" in command("voices").out
-    names = [voice["name"] for voice in json.loads(command("voices", "--json").out)]
-    assert "tone" in names
-    assert len(names) >= 3
-
-
 def test_doctor_tries_everything(command: Command) -> None:
     """The doctor speaks, encodes, decodes and stores, and says so."""
     told = command("doctor", "--voice", "tone")

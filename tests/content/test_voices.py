@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from backrelief_audio.content import VOICES, load_voices
-from backrelief_audio.content.voice_file import parse_voice
+from backrelief_audio.content.toml import parse_toml
+from backrelief_audio.content.voice_file import parse_voice, voice_toml
 from backrelief_audio.errors import ContentError, Problem
 from backrelief_audio.model.request import Request
+from backrelief_audio.units import Db
 
 GOOD: dict[str, Any] = {
     "title": "A test",
@@ -64,6 +67,25 @@ def test_a_good_file_is_a_voice() -> None:
     voice = parse_voice(short, "made", "made.toml", problems)
     assert problems == []
     assert (voice.pitch, voice.gain) == (50, 0.0)
+
+
+def test_a_written_voice_file_is_read_back_as_it_was() -> None:
+    """What is written for a fetched voice is the voice that is read from it, whatever its title holds."""
+    problems: list[Problem] = []
+    title = 'A "voice" \\ of São = [Paulo] # 1'
+    voice = replace(parse_voice(GOOD, "made", "", problems), title=title, pitch=50, gain=Db(0.0), noise=0.25)
+    text = voice_toml(voice, "A comment")
+    assert text.startswith("# A comment\n")
+    data = parse_toml(text, "made.toml", problems)
+    assert data is not None
+    assert parse_voice(data, "made", "made.toml", problems) == voice
+    assert problems == []
+
+
+def test_the_neural_voice_repeats_itself() -> None:
+    """The voice by Piper that we ship has no noise, so that a session made anew is the same."""
+    neural = next(voice for voice in load_voices() if voice.engine == "piper")
+    assert (neural.voice, neural.noise, neural.rhythm_noise) == ("en_US-lessac-medium", 0, 0)
 
 
 @pytest.mark.parametrize(

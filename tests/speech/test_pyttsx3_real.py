@@ -22,7 +22,7 @@ from building import TONE_VOICE
 from backrelief_audio import clipping
 from backrelief_audio.errors import MissingError, RequestError, SpeechError
 from backrelief_audio.model.script import Line
-from backrelief_audio.speech import Spoken, load_engine, pyttsx3_engine
+from backrelief_audio.speech import Spoken, check_voice, load_engine, pyttsx3_engine
 from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine, Worker, WorkerError, find_voice
 from backrelief_audio.speech.stored import StoredSpeech
 from backrelief_audio.store import Store
@@ -307,6 +307,15 @@ def test_the_check_tells_of_silence(engine: Pyttsx3Engine, monkeypatch: pytest.M
     silence = Spoken(samples=np.zeros(22_050, dtype=np.float32), rate=22_050)
     monkeypatch.setattr(engine, "speak", lambda *_: silence)
     assert [problem.what for problem in engine.check()] == ["it did not speak: silence"]
+
+
+def test_it_has_its_voices_with_their_variants(engine: Pyttsx3Engine) -> None:
+    """A voice is there with or without a variant; one that is not is refused without speaking."""
+    check_voice(engine, VOICE)
+    check_voice(engine, replace(VOICE, voice="en-us+m6"))
+    for wrong in ("en-us+f99", "en-xy"):
+        with pytest.raises(RequestError, match="pyttsx3 has no"):
+            check_voice(engine, replace(VOICE, voice=wrong))
 
 
 def test_it_comes_through_the_entry_point() -> None:

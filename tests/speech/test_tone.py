@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +18,16 @@ from hypothesis import strategies as st
 from backrelief_audio import clipping
 from backrelief_audio.errors import MissingError, RequestError, SpeechError
 from backrelief_audio.model.sound import Voice
-from backrelief_audio.speech import MOST_LETTERS, check_line, engine_names, load_engine, unknown
+from backrelief_audio.speech import (
+    MOST_LETTERS,
+    EngineVoice,
+    check_line,
+    check_voice,
+    edition,
+    engine_names,
+    load_engine,
+    unknown,
+)
 from backrelief_audio.speech.tone import ToneEngine, tone_ms
 
 
@@ -101,6 +111,34 @@ def test_engines_come_through_the_entry_points() -> None:
     """The built-in engines are registered as any other would be, and one is loaded by its name."""
     assert {"pyttsx3", "tone"} <= set(engine_names())
     assert isinstance(load_engine("tone"), ToneEngine)
+
+
+def test_an_engine_that_asks_for_models_gets_their_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A factory with a parameter ``models`` is given the folder, one without is called with nothing, as ever."""
+
+    class Modelled(ToneEngine):
+        def __init__(self, models: Path | None = None) -> None:
+            self.models = models
+
+    class Entry(importlib.metadata.EntryPoint):
+        def load(self) -> object:
+            return Modelled if self.name == "modelled" else ToneEngine
+
+    entries = [Entry(name, "anywhere:Engine", "backrelief_audio.engines") for name in ("modelled", "plain")]
+    monkeypatch.setattr(importlib.metadata, "entry_points", lambda **_: entries)
+    engine = load_engine("modelled", tmp_path)
+    assert isinstance(engine, Modelled)
+    assert engine.models == tmp_path
+    assert type(load_engine("plain", tmp_path)) is ToneEngine
+
+
+def test_an_engine_has_the_voices_it_lists() -> None:
+    """An engine that says nothing else of its voices has those it lists, and is asked only where nobody did before."""
+    check_voice(ToneEngine(), TONE_VOICE)
+    with pytest.raises(RequestError, match="tone has no voice 'horn'; it has tone"):
+        check_voice(ToneEngine(), replace(TONE_VOICE, voice="horn"))
+    check_voice(ToneEngine(), replace(TONE_VOICE, voice="horn"), [EngineVoice(id="horn", name="", language="")])
+    assert edition(ToneEngine(), TONE_VOICE) == ""
 
 
 def test_an_unknown_engine_is_a_usage_error_that_lists_those_there_are() -> None:

@@ -11,9 +11,10 @@ import click
 from .. import __version__
 from ..errors import BackreliefError
 from .doctoring import doctor
-from .listing import exercises, voices
+from .listing import exercises
 from .making import build, plan
 from .options import settings
+from .voicing import voices
 
 EXAMPLES = """\b
 Examples:

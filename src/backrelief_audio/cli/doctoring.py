@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..errors import MissingError
-from .options import DEFAULT_VOICE, cache_folder, config_folder
+from .options import DEFAULT_VOICE, cache_folder, config_folder, data_folder
 
 
 @click.command()
@@ -19,7 +19,7 @@ def doctor(voice: str, as_json: bool) -> None:
     from .. import pipeline
 
     findings: list[dict[str, Any]] = []
-    for finding in pipeline.workshop(cache_folder(), config_folder()).examine(voice):
+    for finding in pipeline.workshop(cache_folder(), config_folder(), data_folder()).examine(voice):
         findings.append({"what": finding.what, "fine": finding.fine, "told": finding.told})
         if not as_json:
             click.echo(f"{'ok     ' if finding.fine else 'MISSING'}  {finding.what:<10}  {finding.told}")

@@ -1,8 +1,7 @@
-"""``exercises`` and ``voices``: what there is."""
+"""``exercises``: what there is."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from difflib import get_close_matches
 from enum import Enum
@@ -12,7 +11,7 @@ import click
 
 from ..errors import RequestError
 from ..model.exercise import Exercise
-from .options import config_folder
+from .reporting import print_json
 
 
 @click.group(invoke_without_command=True)
@@ -26,7 +25,7 @@ def exercises(context: click.Context, as_json: bool) -> None:
 
     catalogue = load_exercises()
     if as_json:
-        _print_json([_plain(exercise) for exercise in catalogue])
+        print_json([_plain(exercise) for exercise in catalogue])
         return
     widest = max(len(exercise.id) for exercise in catalogue)
     for exercise in catalogue:
@@ -49,27 +48,9 @@ def show(id_: str, as_json: bool) -> None:
         hint = f"backrelief-audio exercises show {near[0]}" if near else "backrelief-audio exercises"
         raise RequestError(f"there is no exercise {id_!r}", hint=hint)
     if as_json:
-        _print_json(_plain(found))
+        print_json(_plain(found))
     else:
         click.echo(_page(found))
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def voices(as_json: bool) -> None:
-    """List the voices."""
-    from ..content import load_voices
-
-    found = load_voices(config_folder() / "voices")
-    if as_json:
-        _print_json([asdict(voice) for voice in found])
-        return
-    for voice in found:
-        click.echo(f"{voice.name:<12}  {voice.engine:<10}  {voice.language:<8}  {voice.title}")
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def _plain(exercise: Exercise) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from .options import asked_from, cache_folder, config_folder, session_options
+from .options import asked_from, cache_folder, config_folder, data_folder, session_options
 from .reporting import progress_bar, summary
 
 OUTPUT = Path("output")
@@ -47,7 +47,7 @@ def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None
     """Make one session."""
     from .. import pipeline
 
-    workshop = pipeline.workshop(cache_folder(), config_folder())
+    workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
     request = workshop.request(asked_from(values))
     with progress_bar() as report:
         built = workshop.build(
@@ -71,7 +71,7 @@ def plan(as_json: bool, **values: Any) -> None:
     """Show the timed script of a session without making it."""
     from .. import pipeline
 
-    workshop = pipeline.workshop(cache_folder(), config_folder())
+    workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
     request = workshop.request(asked_from(values))
     with progress_bar() as report:
         document = workshop.document(request, progress=report)

@@ -127,3 +127,18 @@ def cache_folder() -> Path:
 
     chosen = os.environ.get("BACKRELIEF_CACHE")
     return Path(chosen) if chosen else user_cache_path("backrelief-audio", appauthor=False)
+
+
+def data_folder() -> Path:
+    """Where what was fetched is."""
+    from platformdirs import user_data_path
+
+    chosen = os.environ.get("BACKRELIEF_DATA")
+    return Path(chosen) if chosen else user_data_path("backrelief-audio", appauthor=False)
+
+
+def voices_home() -> str:
+    """Where Piper's voices are fetched from."""
+    from ..fetching import HOME
+
+    return os.environ.get("BACKRELIEF_PIPER_VOICES") or HOME

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -50,3 +51,8 @@ def summary(built: Built) -> None:
         "Next: copy it to your phone, put the phone on the floor, and press play.",
         err=True,
     )
+
+
+def print_json(value: Any) -> None:
+    """Data on stdout."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..checked import Table
 from ..errors import ContentError, Problem
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
+from ..model.sample import Sample
 from ..model.sound import Voice
 from .exercise_file import parse_exercise
 from .phrase_file import parse_phrases
@@ -56,6 +58,17 @@ def load_phrases(path: Path = CONTENT / "phrases" / "en.toml") -> Phrasebook:
     if problems or book is None:
         raise ContentError(problems)
     return book
+
+
+def load_sample(path: Path = CONTENT / "sample" / "en.toml") -> Sample:
+    """What a voice says when it is tried. Raises ContentError with every fault."""
+    problems: list[Problem] = []
+    top = Table(read_toml(path, problems) or {}, path.name, problems)
+    sample = Sample(setup=top.text("setup"), counts=top.texts("counts", least=1), closing=top.text("closing"))
+    top.close()
+    if problems:
+        raise ContentError(problems)
+    return sample
 
 
 def load_voices(*folders: Path) -> tuple[Voice, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -32,6 +33,21 @@ def parse_voice(data: Mapping[str, Any], name: str, where: str, problems: list[P
     )
     top.close()
     return voice
+
+
+def voice_toml(voice: Voice, comment: str) -> str:
+    """A voice file with what a fetched voice needs to say; ``comment`` is one line, all else has its default."""
+    values = {
+        "title": json.dumps(voice.title, ensure_ascii=False),
+        "engine": json.dumps(voice.engine),
+        "voice": json.dumps(voice.voice, ensure_ascii=False),
+        "language": json.dumps(voice.language, ensure_ascii=False),
+        "words_per_minute": voice.words_per_minute,
+        "ms_per_letter": voice.ms_per_letter,
+        "noise": voice.noise,
+        "rhythm_noise": voice.rhythm_noise,
+    }
+    return "\n".join([f"# {comment}", *(f"{key} = {value}" for key, value in values.items()), ""])
 
 
 def _shelves(top: Table) -> Iterator[Shelf]:

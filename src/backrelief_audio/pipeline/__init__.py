@@ -35,7 +35,7 @@ from .composing import Composed, Progress, compose
 from .examining import Finding, examine
 from .sounding import Sounding
 
-__all__ = ["Built", "Finding", "Progress", "Workshop", "workshop"]
+__all__ = ["Built", "Finding", "Progress", "Workshop", "models_in", "workshop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,8 @@ class Workshop:
     book: Phrasebook
     voices: tuple[Voice, ...]
     store: Store
+    models: Path
+    """Where models of engines are."""
 
     def request(self, asked: Asked) -> Request:
         """What was typed as a request. Raises RequestError with every fault."""
@@ -79,11 +81,11 @@ class Workshop:
         """What works here, with a voice of that name. Raises RequestError where there is none."""
         told = f"{len(self.catalogue)} exercises, {len(self.voices)} voices"
         yield Finding(what="content", fine=True, told=told)
-        yield from examine(voice_named(self.voices, name), self.store)
+        yield from examine(voice_named(self.voices, name), self.store, self.models)
 
     def document(self, request: Request, progress: Progress | None = None) -> dict[str, Any]:
         """The session document of a request, with nothing rendered."""
-        with self._speech(request.voice) as speech:
+        with self.speech(request.voice) as speech:
             return compose(request, self.catalogue, self.book, speech, progress).document
 
     def build(
@@ -103,9 +105,9 @@ class Workshop:
         """
         path = _target(request, target, into_folder)
         beside = (path.with_suffix(".json"), path.with_suffix(".lrc"))
-        _free((path, *beside), force)
-        _make_folder(path.parent)
-        with self._speech(request.voice) as speech:
+        check_free((path, *beside), force, "--force to replace, --output for another name, or another --seed")
+        make_folder(path.parent)
+        with self.speech(request.voice) as speech:
             composed = compose(request, self.catalogue, self.book, speech, progress)
             document = composed.document
             episode = _episode(composed, document["request"], date)
@@ -138,19 +140,31 @@ class Workshop:
         )
 
     @contextmanager
-    def _speech(self, name: str) -> Iterator[StoredSpeech]:
+    def speech(self, name: str) -> Iterator[StoredSpeech]:
+        """A voice, with its engine until the end of the block. Raises RequestError, MissingError."""
         voice = voice_named(self.voices, name)
-        with closing(load_engine(voice.engine)) as engine:
+        with closing(load_engine(voice.engine, self.models)) as engine:
             yield StoredSpeech(engine, voice, self.store)
 
 
-def workshop(cache: Path, own: Path) -> Workshop:
+def workshop(cache: Path, own: Path, data: Path) -> Workshop:
     """Everything loaded. Raises ContentError.
 
-    ``cache`` is where what was spoken and encoded is kept; ``own`` the user's folder, whose voices win over ours.
+    ``cache`` is where what was spoken and encoded is kept; ``own`` the user's folder, whose voices win over ours;
+    ``data`` where what was fetched is.
     """
-    voices = load_voices(own / "voices")
-    return Workshop(catalogue=load_exercises(), book=load_phrases(), voices=voices, store=Store(cache))
+    return Workshop(
+        catalogue=load_exercises(),
+        book=load_phrases(),
+        voices=load_voices(own / "voices"),
+        store=Store(cache),
+        models=models_in(data),
+    )
+
+
+def models_in(data: Path) -> Path:
+    """Where in the folder of fetched data the models are."""
+    return data / "models"
 
 
 def voice_named(voices: Sequence[Voice], name: str) -> Voice:
@@ -203,16 +217,15 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _free(paths: Sequence[Path], force: bool) -> None:
+def check_free(paths: Sequence[Path], force: bool, hint: str) -> None:
+    """Refuse, with OutputError, to write where something is, unless that is forced."""
     taken = [str(path) for path in paths if os.path.lexists(path)]
     if taken and not force:
-        raise OutputError(
-            f"already there: {', '.join(taken)}",
-            hint="--force to replace, --output for another name, or another --seed",
-        )
+        raise OutputError(f"already there: {', '.join(taken)}", hint=hint)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """A folder to write into, made where it is missing. Raises OutputError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:

@@ -15,7 +15,7 @@ from ..mixing import blocks
 from ..model.script import Chime, CueKind
 from ..model.sound import Voice
 from ..model.timeline import Placed, Timeline
-from ..speech import load_engine
+from ..speech import check_voice, load_engine
 from ..store import Store, write_together
 from ..units import SAMPLES_PER_MS, Ms, ms_of, nearest_tick, samples_of, seconds
 from .sounding import Chimes
@@ -30,10 +30,11 @@ class Finding:
     told: str
 
 
-def examine(voice: Voice, store: Store) -> Iterator[Finding]:
+def examine(voice: Voice, store: Store, models: Path) -> Iterator[Finding]:
     """Really speak, encode and decode a second of sound, telling what works as it is found out."""
     try:
-        with closing(load_engine(voice.engine)) as engine:
+        with closing(load_engine(voice.engine, models)) as engine:
+            check_voice(engine, voice)
             problems = engine.check()
             told = "; ".join(map(str, problems)) or f"{engine.info.name} {engine.info.version} speaks"
             yield Finding(what="speech", fine=not problems, told=told)
@@ -41,7 +42,7 @@ def examine(voice: Voice, store: Store) -> Iterator[Finding]:
         store.put("doctor", "0" * 64, b"fine")
         yield Finding(what="store", fine=True, told=str(store.root))
     except BackreliefError as fault:
-        yield Finding(what="trouble", fine=False, told=str(fault))
+        yield Finding(what="trouble", fine=False, told=f"{fault}: {fault.hint}" if fault.hint else str(fault))
 
 
 def _coded() -> Finding:

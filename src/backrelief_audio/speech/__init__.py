@@ -7,19 +7,23 @@ called from several threads at once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ..errors import MissingError, Problem, RequestError, SpeechError
 from ..model.sound import Voice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
 ENGINES = "backrelief_audio.engines"
-"""The entry-point group of engines; each entry names something that, called without arguments, gives an Engine."""
+"""The entry-point group of engines; each entry names something that, called without arguments, gives an Engine.
+
+One that has a parameter ``models`` is given the folder where models are kept, a Path, under that name.
+"""
 
 MOST_LETTERS = 400
 """The longest text to speak. Lines are a sentence each; eSpeak reads past the end of very long ones."""
@@ -98,6 +102,47 @@ class Engine(Protocol):
         """Let go of processes and files. It may be called twice; what is spoken afterwards starts anew."""
 
 
+@runtime_checkable
+class KnowsVoices(Protocol):
+    """An engine that has more voices than it lists, such as variants or files anywhere."""
+
+    def check_voice(self, voice: Voice) -> None:
+        """Nothing where the voice can be spoken with, as far as can be told without speaking.
+
+        Raises RequestError where there is none of that name; MissingError where it is not here, or the engine can't
+        run.
+        """
+
+
+@runtime_checkable
+class HasEditions(Protocol):
+    """An engine whose voices are files that may be replaced by others of the same name."""
+
+    def edition(self, voice: Voice) -> str:
+        """What tells this edition of a voice from any other, such as a digest of its files; part of every clip's key.
+
+        Raises RequestError and MissingError as ``KnowsVoices.check_voice`` does.
+        """
+
+
+def check_voice(engine: Engine, voice: Voice, listed: Sequence[EngineVoice] | None = None) -> None:
+    """Whether an engine has a voice: nothing where it has, else RequestError or MissingError, which say why not.
+
+    ``listed`` is what the engine lists, where that was asked before.
+    """
+    if isinstance(engine, KnowsVoices):
+        engine.check_voice(voice)
+        return
+    known = [each.id for each in (engine.voices() if listed is None else listed)]
+    if voice.voice not in known:
+        raise unknown(engine.info.name, "voice", voice.voice, known)
+
+
+def edition(engine: Engine, voice: Voice) -> str:
+    """Which edition of a voice an engine has; empty where its version says all."""
+    return engine.edition(voice) if isinstance(engine, HasEditions) else ""
+
+
 def engine_names() -> tuple[str, ...]:
     """The engines that are installed, sorted."""
     from importlib.metadata import entry_points
@@ -105,8 +150,8 @@ def engine_names() -> tuple[str, ...]:
     return tuple(sorted({entry.name for entry in entry_points(group=ENGINES)}))
 
 
-def load_engine(name: str) -> Engine:
-    """An engine by the name of its entry point, not started yet.
+def load_engine(name: str, models: Path | None = None) -> Engine:
+    """An engine by the name of its entry point, not started yet; ``models`` is where models are kept.
 
     Raises RequestError where no engine has that name; MissingError where it can't be imported.
     """
@@ -119,10 +164,18 @@ def load_engine(name: str) -> Engine:
             raise MissingError("no speech engine is installed", hint="install this program with pip, not only copy it")
         raise unknown("this program", "speech engine", name, names)
     try:
-        engine: Engine = found[0].load()()
+        engine = _made(found[0].load(), models)
     except ImportError as fault:
         raise MissingError(f"the speech engine {name!r} can't be loaded: {fault}") from fault
     return engine
+
+
+def _made(factory: Callable[..., Engine], models: Path | None) -> Engine:
+    """An engine from what its entry point names, which gets the folder of models where it asks for it."""
+    from inspect import signature
+
+    wanted: dict[str, Any] = {"models": models} if "models" in signature(factory).parameters else {}
+    return factory(**wanted)
 
 
 def check_line(text: str, rate: float, info: EngineInfo) -> None:

@@ -190,6 +190,10 @@ class Pyttsx3Engine:
         """What may follow a voice after ``+``, such as ``f3``; none but with eSpeak."""
         return tuple(self._listed()["variants"])
 
+    def check_voice(self, voice: Voice) -> None:
+        """Whether there is such a voice, with or without a variant."""
+        find_voice(voice.voice, [known.id for known in self.voices()], self.variants())
+
     def _listed(self) -> Reply:
         if self._known is None:
             try:

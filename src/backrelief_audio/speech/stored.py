@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cached_property
 
 from .. import clipping
 from ..errors import SpeechError
@@ -11,7 +12,7 @@ from ..model.script import Line
 from ..model.sound import Clip, ClipKey, Measure, Voice
 from ..store import Store
 from ..units import Ms
-from . import Engine
+from . import Engine, edition
 
 KIND = "clips"
 """Where in the store the records are."""
@@ -35,12 +36,16 @@ class StoredSpeech:
         self._store = store
         self._threads = threads
 
+    @cached_property
+    def _edition(self) -> str:
+        return edition(self._engine, self._voice)
+
     def key(self, line: Line) -> ClipKey:
         """What decides how a line sounds."""
         info, voice = self._engine.info, self._voice
         return ClipKey(
             engine=info.name,
-            engine_version=info.version,
+            engine_version=f"{info.version}, {self._edition}" if self._edition else info.version,
             voice=voice.voice,
             words_per_minute=voice.words_per_minute,
             pitch=voice.pitch,
