@@ -19,8 +19,8 @@ FLOORS: dict[str, int] = {
     **dict.fromkeys(("units", "errors", "checked", "segments"), 0),
     "model": 1,
     **dict.fromkeys(("planning", "checks", "scripting", "layout", "mixing", "chiming", "clipping"), 2),
-    **dict.fromkeys(("covering", "document", "asking", "publish"), 2),
-    **dict.fromkeys(("content", "speech", "fetching", "encoding", "tagging", "store"), 3),
+    **dict.fromkeys(("covering", "document", "asking", "publish", "bedding"), 2),
+    **dict.fromkeys(("content", "speech", "fetching", "music", "encoding", "tagging", "store"), 3),
     "pipeline": 4,
     "cli": 5,
 }
