@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from .options import asked_from, cache_folder, config_folder, data_folder, session_options
-from .reporting import progress_bar, summary
+from .reporting import progress_bar, summary, warn
 
 OUTPUT = Path("output")
 """Where builds go by default, from the folder the command is run in."""
@@ -57,6 +57,7 @@ def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None
             force=force,
             date=_today().isoformat(),
             progress=report,
+            notice=warn,
         )
     if as_json:
         click.echo(json.dumps(built.told(), indent=2, ensure_ascii=False))
@@ -74,7 +75,7 @@ def plan(as_json: bool, **values: Any) -> None:
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
     request = workshop.request(asked_from(values))
     with progress_bar() as report:
-        document = workshop.document(request, progress=report)
+        document = workshop.document(request, progress=report, notice=warn)
     if as_json:
         click.echo(json.dumps(document, indent=1, ensure_ascii=False))
     else:

@@ -39,6 +39,11 @@ def progress_bar() -> Iterator[Progress | None]:
         yield report
 
 
+def warn(message: str) -> None:
+    """Tell what the user should know although all went well; heard on any stderr, as errors are."""
+    click.echo(f"warning: {message}", err=True)
+
+
 def summary(built: Built) -> None:
     """What was made and where it is; the path alone on stdout, the rest for people on stderr."""
     click.echo(str(built.path))

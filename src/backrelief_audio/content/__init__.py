@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..checked import Table
@@ -82,6 +83,14 @@ def load_voices(*folders: Path) -> tuple[Voice, ...]:
         data = read_toml(path, problems)
         if data is not None:
             voices[path.stem] = parse_voice(data, path.stem, path.name, problems)
+    problems += _bad_fallbacks(voices)
     if problems:
         raise ContentError(problems)
     return tuple(voices[name] for name in sorted(voices))
+
+
+def _bad_fallbacks(voices: Mapping[str, Voice]) -> Iterator[Problem]:
+    for name, voice in voices.items():
+        if voice.fallback and (voice.fallback == name or voice.fallback not in voices):
+            others = ", ".join(sorted(set(voices) - {name}))
+            yield Problem(where=f"{name}.toml: fallback", what=f"{voice.fallback!r} is no other voice", allowed=others)

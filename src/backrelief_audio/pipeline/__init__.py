@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .. import __version__
 from ..asking import Asked, request_from
@@ -16,15 +16,13 @@ from ..content import load_exercises, load_phrases, load_voices
 from ..covering import cover
 from ..document import minutes_number, text_of, title
 from ..encoding import mp3_parts
-from ..errors import OutputError, RequestError
-from ..mixing import blocks
+from ..errors import MissingError, OutputError, RequestError, SpeechError
 from ..model.episode import Episode, Lyric
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
 from ..model.request import Request
 from ..model.script import CueKind
-from ..model.sound import Voice
-from ..model.timeline import Timeline
+from ..model.sound import Bed, Voice
 from ..publish.lyrics import lrc
 from ..speech import load_engine
 from ..speech.stored import StoredSpeech
@@ -34,8 +32,19 @@ from ..units import Ms, in_seconds, ms_of
 from .composing import Composed, Progress, compose
 from .examining import Finding, examine
 from .sounding import Sounding
+from .underlying import bed_of, blocks_of
 
-__all__ = ["Built", "Finding", "Progress", "Workshop", "models_in", "workshop"]
+__all__ = ["Built", "Finding", "Notice", "Progress", "Workshop", "models_in", "workshop"]
+
+
+T = TypeVar("T")
+
+Notice = Callable[[str], None]
+"""Told what the user should know although all went well in the end."""
+
+
+def _unheard(_: str) -> None:
+    """No one to tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,9 @@ class Built:
     title: str
     length: Ms
     seed: int
+    voice: str
+    """The voice that spoke: the one asked for, or its fallback."""
+
     moves: int
 
     def told(self) -> dict[str, Any]:
@@ -58,6 +70,7 @@ class Built:
             "seconds": in_seconds(self.length),
             "bytes": self.path.stat().st_size,
             "seed": self.seed,
+            "voice": self.voice,
             "moves": self.moves,
         }
 
@@ -83,10 +96,15 @@ class Workshop:
         yield Finding(what="content", fine=True, told=told)
         yield from examine(voice_named(self.voices, name), self.store, self.models)
 
-    def document(self, request: Request, progress: Progress | None = None) -> dict[str, Any]:
-        """The session document of a request, with nothing rendered."""
-        with self.speech(request.voice) as speech:
+    def document(
+        self, request: Request, *, progress: Progress | None = None, notice: Notice = _unheard
+    ) -> dict[str, Any]:
+        """The session document of a request, with nothing rendered; ``notice`` as ``build``."""
+
+        def made(request: Request, speech: StoredSpeech) -> dict[str, Any]:
             return compose(request, self.catalogue, self.book, speech, progress).document
+
+        return self._spoken(request, made, notice)
 
     def build(
         self,
@@ -97,47 +115,79 @@ class Workshop:
         force: bool = False,
         date: str,
         progress: Progress | None = None,
+        notice: Notice = _unheard,
     ) -> Built:
         """Make the MP3 with its document and lyrics beside it; all three are whole or none is there.
 
-        ``target`` is an .mp3 file, or a folder that is made where it is missing. Raises OutputError where something is
-        there already and not to be replaced, or can't be written.
+        ``target`` is an .mp3 file, or a folder that is made where it is missing. ``notice`` is told when another voice
+        had to speak. Raises OutputError where something is there already and not to be replaced, or can't be written.
         """
         path = _target(request, target, into_folder)
         beside = (path.with_suffix(".json"), path.with_suffix(".lrc"))
         check_free((path, *beside), force, "--force to replace, --output for another name, or another --seed")
         make_folder(path.parent)
-        with self.speech(request.voice) as speech:
+        bed = bed_of(request, path.parent)
+
+        def made(request: Request, speech: StoredSpeech) -> Composed:
             composed = compose(request, self.catalogue, self.book, speech, progress)
             document = composed.document
             episode = _episode(composed, document["request"], date)
-            sound = self._sound(path.parent, composed.timeline, speech, tags(episode), progress)
+            sound = self._sound(path.parent, composed, bed, speech, tags(episode), progress)
             text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
             write_together([(path, sound), (beside[0], [text.encode()]), (beside[1], [lrc(episode).encode()])])
+            return composed
+
+        composed = self._spoken(request, made, notice)
         return Built(
             path=path,
             beside=beside,
-            title=episode.title,
-            length=episode.length,
+            title=title(request),
+            length=ms_of(composed.timeline.ticks),
             seed=request.seed,
+            voice=composed.plan.request.voice,
             moves=len(composed.plan.moves),
         )
 
     def _sound(
-        self, folder: Path, timeline: Timeline, speech: StoredSpeech, marks: Tags, progress: Progress | None
+        self,
+        folder: Path,
+        composed: Composed,
+        bed: Bed | None,
+        speech: StoredSpeech,
+        marks: Tags,
+        progress: Progress | None,
     ) -> Iterator[bytes]:
         """The bytes of the MP3, made as they are asked for."""
-        ticks = timeline.ticks
+        ticks = composed.timeline.ticks
+        form, placed = blocks_of(composed.timeline, Sounding(speech), bed, composed.plan.request)
         return mp3_parts(
             folder,
-            blocks(timeline, Sounding(speech)),
+            placed,
             ticks,
+            form=form,
             front=marks.front,
             back=marks.back,
             store=self.store,
             jobs=os.cpu_count() or 1,
             progress=(lambda done: progress("encode", done, ticks)) if progress else None,
         )
+
+    def _spoken(self, request: Request, make: Callable[[Request, StoredSpeech], T], notice: Notice) -> T:
+        """What is made of a request with its voice.
+
+        Where that voice's engine breaks and its file names a fallback, all of it is made with that voice instead: two
+        voices in one session would confuse.
+        """
+        voice = voice_named(self.voices, request.voice)
+        try:
+            with self.speech(voice.name) as speech:
+                return make(request, speech)
+        except (SpeechError, MissingError) as fault:
+            if not voice.fallback:
+                raise
+            notice(f"the voice {voice.name} failed, so its fallback {voice.fallback} speaks: {fault}")
+        with self.speech(voice.fallback) as speech:
+            return make(replace(request, voice=voice.fallback), speech)
 
     @contextmanager
     def speech(self, name: str) -> Iterator[StoredSpeech]:

@@ -20,14 +20,15 @@ from ..errors import BackreliefError, RequestError
 from ..fetching import Progress, RemoteFile, RemoteVoice, card_of, fetch, lacking, licence_lines, voice_at
 from ..mixing import blocks
 from ..model.sample import Sample
-from ..model.script import Chime, CueKind, Line, Sound
-from ..model.sound import Clip, PlacedBlock, Voice
+from ..model.script import CueKind, Line
+from ..model.sound import PlacedBlock, Voice
 from ..model.timeline import Placed, Timeline
 from ..speech import Engine, EngineVoice, check_voice, load_engine
 from ..speech.stored import StoredSpeech
 from ..store import write_atomically, write_together
 from ..units import SAMPLE_RATE, TICK_SAMPLES, Db, Ms, Tick, ms_of, ticks_covering
 from . import Workshop, check_free, make_folder
+from .sounding import Sounding
 
 LEAD = Ms(312)
 """Silence before a sample, and after it."""
@@ -173,12 +174,7 @@ def try_voice(workshop: Workshop, name: str, path: Path, *, text: str = "", forc
     with workshop.speech(name) as speech:
         timeline = _laid_out(Sample(setup=text) if text else load_sample(), speech)
         make_folder(path.parent)
-
-        def clip_of(sound: Sound) -> Clip:
-            assert not isinstance(sound, Chime)
-            return speech.clip(sound)
-
-        placed = blocks(timeline, clip_of)
+        placed = blocks(timeline, Sounding(speech))
         if kind == ".wav":
             write_atomically(path, [_wav(placed, timeline.ticks)])
         else:
