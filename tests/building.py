@@ -37,11 +37,14 @@ def fake_measure(sound: Sound) -> Measure:
 
 
 def scaled(scale: float, centre: int) -> MeasureOf:
-    """Measures of a voice that takes ``scale`` times as long, its beats heard ``centre`` ms after the start."""
+    """Measures of a voice that takes ``scale`` times as long, and longer where it is paced slower.
+
+    Its beats are heard ``centre`` ms after the start.
+    """
 
     def measure(sound: Sound) -> Measure:
         if isinstance(sound, Line):
-            return Measure(Ms(round(length_of(sound.text) * scale)), Ms(centre))
+            return Measure(Ms(round(length_of(sound.text) * scale / sound.pace)), Ms(centre))
         return chime_measure(sound)
 
     return measure
