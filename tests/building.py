@@ -36,7 +36,10 @@ def fake_measure(sound: Sound) -> Measure:
 
 
 def scaled(scale: float, centre: int) -> MeasureOf:
-    """Measures of a voice that takes ``scale`` times as long, its beats heard ``centre`` ms after the start."""
+    """Measures of a voice that takes ``scale`` times as long, and longer where it is paced slower.
+
+    Its beats are heard ``centre`` ms after the start.
+    """
 
     def measure(sound: Sound) -> Measure:
         if isinstance(sound, Line):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from backrelief_audio.asking import FOCUS_ALIASES, Asked, request_from
 from backrelief_audio.errors import RequestError
 from backrelief_audio.model.exercise import Equipment, Focus
-from backrelief_audio.model.request import AT_HOME, Request
+from backrelief_audio.model.request import AT_HOME, Counting, Instruction, Request
 from backrelief_audio.units import TICK_MS
 
 VOICES = ("clear", "low")
@@ -91,12 +91,30 @@ def test_no_text_breaks_it(typed: str) -> None:
     for name, value in (
         ("minutes", typed),
         ("voice", typed),
+        ("instruction", typed),
+        ("counting", typed),
         ("focus", [typed]),
         ("include", [typed]),
         ("equipment", [typed]),
     ):
         made = asked_or_refused(**{name: value})
         assert isinstance(made, Request) or f"--{name}" in str(made)
+
+
+@pytest.mark.parametrize("instruction", Instruction)
+@pytest.mark.parametrize("counting", Counting)
+def test_how_much_is_said_and_counted(instruction: Instruction, counting: Counting) -> None:
+    """Each by its name, in capitals or with spaces too."""
+    made = asked(instruction=instruction.value.upper(), counting=counting.value.replace("-", " "))
+    assert (made.instruction, made.counting) == (instruction, counting)
+
+
+def test_faults_of_saying_and_counting() -> None:
+    """A name that is none is told with what there is and what is near; two at once are one too many; all at once."""
+    told = refused(instruction="breif", counting="full,none", minutes="0")
+    assert "--instruction: 'breif' is unknown; did you mean brief? (there are: full, medium, brief)" in told
+    assert "--counting: 'full,none' is more than one; choose one" in told
+    assert "--minutes" in told
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2**32 - 1])

@@ -12,6 +12,7 @@ from building import ask, composed, exercises
 
 from backrelief_audio.document import minutes_text, title
 from backrelief_audio.model.exercise import Equipment, Focus
+from backrelief_audio.model.request import Counting, Instruction
 from backrelief_audio.units import Ms, minutes
 
 KINDS = ("intro", "safety", "setup", "action", "breath", "form", "count", "countdown", "side", "halfway", "time")
@@ -151,8 +152,8 @@ def test_its_parts_agree(asked: float, seed: int, options: dict[str, Any]) -> No
         assert cue["start"] < cue["end"]
         if cue["beat"] is not None:
             assert cue["start"] <= cue["beat"] <= cue["end"]
-            inside = [move["exercise"] for move in moves if move["start"] <= cue["beat"] < move["end"]]
-            assert inside == [cue["exercise"]]
+            inside = [move["exercise"] for move in moves if move["start"] <= cue["beat"] <= move["end"]]
+            assert cue["exercise"] in inside  # the signal at the end of work is on the first moment of what follows
 
 
 def test_cues_are_those_of_the_timeline() -> None:
@@ -166,6 +167,12 @@ def test_cues_are_those_of_the_timeline() -> None:
         assert cue["kind"] == placed.kind.value
     chimes = [cue["text"] for cue in cues if cue["kind"] == "chime"]
     assert (chimes[0], chimes[-1]) == ("start", "end")
+
+
+def test_how_much_is_said_and_counted_is_echoed() -> None:
+    """Instruction and counting as they were asked for."""
+    request = composed(5, 3, instruction=Instruction.BRIEF, counting=Counting.LAST_THREE).document["request"]
+    assert (request["instruction"], request["counting"]) == ("brief", "last-three")
 
 
 def test_the_request_is_echoed_with_its_defaults() -> None:

@@ -20,7 +20,7 @@ from building import TONE_VOICE, ask, compose
 from backrelief_audio.chiming import chime_measure
 from backrelief_audio.clipping import clip_of
 from backrelief_audio.model.exercise import Equipment, Focus
-from backrelief_audio.model.request import AT_HOME, Request
+from backrelief_audio.model.request import AT_HOME, Counting, Instruction, Request
 from backrelief_audio.model.script import Line, Sound
 from backrelief_audio.model.sound import Measure
 from backrelief_audio.publish.timed_script import timed_script
@@ -37,6 +37,7 @@ REQUESTS: dict[str, Request] = {
     "05-minutes": ask(5, 1, **TONE),
     "10-minutes-neck-posture": ask(10, 1, focus=(Focus.NECK, Focus.POSTURE), **TONE),
     "15-minutes": ask(15, 7, **TONE),
+    "10-minutes-brief-last-three": ask(10, 2, instruction=Instruction.BRIEF, counting=Counting.LAST_THREE, **TONE),
     "30-minutes-strength": ask(
         30, 1, focus=(Focus.SCAPULAR,), equipment=(*AT_HOME, Equipment.BAND, Equipment.DUMBBELLS), **TONE
     ),
@@ -50,7 +51,7 @@ TRIMMED, CENTRE = 53, 31
 def tone_measure(sound: Sound) -> Measure:
     """The length of a tone, without making it."""
     if isinstance(sound, Line):
-        return Measure(Ms(tone_ms(sound.text, WORDS_PER_MINUTE, 1.0) + TRIMMED), Ms(CENTRE))
+        return Measure(Ms(tone_ms(sound.text, WORDS_PER_MINUTE, sound.pace) + TRIMMED), Ms(CENTRE))
     return chime_measure(sound)
 
 
@@ -92,7 +93,7 @@ def test_golden_scripts_read_as_prose() -> None:
         assert "minutes for your" in title
         assert about.startswith("seed ")
         for line in filter(None, lines):
-            assert re.fullmatch(r"\d\d:\d\d\.\d{3}  (== .+|[a-z]+ +(“.+”|\(\w+ chime\))|end)", line), line
+            assert re.fullmatch(r"\d\d:\d\d\.\d{3}  (== .+|[a-z]+ +(“.+”|\([\w-]+ chime\))|end)", line), line
         assert lines[-1].endswith("end")
 
 

@@ -6,12 +6,16 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import Enum
 from typing import TypeVar
 
 from .errors import RequestError
 from .model.exercise import Equipment, Exercise, Focus
-from .model.request import AT_HOME, LEAST_MINUTES, MOST_MINUTES, Request
+from .model.request import AT_HOME, LEAST_MINUTES, MOST_MINUTES, Counting, Instruction, Request
 from .units import Ms, minutes, ms_of, nearest_tick
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
 
 MOST_SEED = 2**32 - 1
 
@@ -56,6 +60,8 @@ class Asked:
     equipment: Sequence[str] = ()
     include: Sequence[str] = ()
     exclude: Sequence[str] = ()
+    instruction: str = "full"
+    counting: str = "full"
     voice: str
 
 
@@ -71,7 +77,9 @@ def request_from(asked: Asked, catalogue: Sequence[Exercise], voices: Iterable[s
         equipment=_equipment(asked.equipment, faults),
         include=_resolved("--include", asked.include, names, sorted(set(names.values())), faults),
         exclude=_resolved("--exclude", asked.exclude, names, sorted(set(names.values())), faults),
-        voice=_voice(asked.voice, voices, faults),
+        instruction=_chosen("--instruction", asked.instruction, _values(Instruction), Instruction.FULL, faults),
+        counting=_chosen("--counting", asked.counting, _values(Counting), Counting.FULL, faults),
+        voice=_chosen("--voice", asked.voice, {name: name for name in sorted(voices)}, "", faults),
     )
     if faults:
         raise RequestError("\n".join(faults), hint="backrelief-audio build --help")
@@ -111,18 +119,20 @@ def _equipment(typed: Sequence[str], faults: list[str]) -> tuple[Equipment, ...]
     return tuple(item for item in Equipment if item in chosen)
 
 
-def _voice(typed: str, voices: Iterable[str], faults: list[str]) -> str:
-    found = _resolved("--voice", [typed], {name: name for name in voices}, None, faults)
+def _chosen(option: str, typed: str, names: Mapping[str, T], without: T, faults: list[str]) -> T:
+    """The one thing that a name stands for; ``without`` where there is a fault."""
+    found = _resolved(option, [typed], names, list(names), faults)
     if len(found) > 1:
-        faults.append(f"--voice: {typed!r} is more than one voice; choose one")
-    return next(iter(found), "")
+        faults.append(f"{option}: {typed!r} is more than one; choose one")
+    return next(iter(found), without)
+
+
+def _values(kind: type[E]) -> dict[str, E]:
+    return {member.value: member for member in kind}
 
 
 def _words(text: str) -> list[str]:
     return [word.strip().lower() for word in text.split(",")]
-
-
-T = TypeVar("T")
 
 
 def _resolved(

@@ -14,7 +14,7 @@ from .units import Ms, in_seconds, ms_of
 VERSION = 1
 """Of the document's form."""
 
-_NOT_YET_OPTIONS: dict[str, Any] = {"level": "standard", "avoid": [], "instruction": "full", "counting": "full"}
+_NOT_YET_OPTIONS: dict[str, Any] = {"level": "standard", "avoid": []}
 """What every session is so far; readers find the same keys when these can be chosen."""
 
 
@@ -68,6 +68,8 @@ def _request(request: Request) -> dict[str, Any]:
         "include": list(request.include),
         "exclude": list(request.exclude),
         **_NOT_YET_OPTIONS,
+        "instruction": request.instruction.value,
+        "counting": request.counting.value,
         "voice": request.voice,
         "bed": None,
         "seed": request.seed,

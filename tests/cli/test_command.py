@@ -79,6 +79,8 @@ def test_absurd_minutes_are_refused(command: Command, minutes: str) -> None:
         (["--equipment", "chiar"], "did you mean chair?"),
         (["--include", "bird-dogg"], "did you mean bird-dog?"),
         (["--exclude", "cobraa"], "did you mean cobra?"),
+        (["--instruction", "breif"], "did you mean brief?"),
+        (["--counting", "last"], "did you mean last-three?"),
         (["--voice", "clera"], "did you mean clear?"),
         (["--voice", "../../etc/passwd"], "'../../etc/passwd' is unknown"),
         (["--seed", "-1"], "whole number from 0"),
@@ -229,6 +231,22 @@ def test_settings_are_taken_from_file_then_environment_then_options(
     monkeypatch.setenv("BACKRELIEF_MINUTES", "3")
     assert json.loads(command("plan", "--json").out)["request"]["minutes"] == 3
     assert json.loads(command("plan", "--json", "--minutes", "4").out)["request"]["minutes"] == 4
+
+
+def test_how_much_is_said_is_a_setting_too(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Instruction and counting come from file, environment or option, and change what is heard."""
+    folder = tmp_path / "config" / "backrelief-audio"
+    (folder / "config.toml").write_text('minutes = 5\nseed = 9\ninstruction = "medium"\n', encoding="utf-8")
+    monkeypatch.setenv("BACKRELIEF_COUNTING", "sparse")
+    document = json.loads(command("plan", "--json").out)
+    assert (document["request"]["instruction"], document["request"]["counting"]) == ("medium", "sparse")
+    other = json.loads(command("plan", "--json", "--instruction", "brief", "--counting", "none").out)
+    assert (other["request"]["instruction"], other["request"]["counting"]) == ("brief", "none")
+    assert not {"count", "countdown"} & {cue["kind"] for cue in other["cues"] if cue["text"] != "last time"}
+    monkeypatch.setenv("BACKRELIEF_INSTRUCTION", "short")
+    told = command("plan")
+    assert told.code == 2
+    assert "--instruction: 'short' is unknown" in told.err
 
 
 def test_a_faulty_settings_file_is_told(command: Command, tmp_path: Path) -> None:

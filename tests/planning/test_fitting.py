@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from building import exercises, length_of, move
+from building import ask, exercises, length_of, move
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ from backrelief_audio.units import Ms, minutes
 
 LONG, SHORT = budget(minutes(60)), budget(minutes(3))
 QUARTER = budget(minutes(15))
-COSTS = Costs(length_of, brief=False)
+COSTS = Costs(length_of, ask(15))
 
 
 def told(dosed: Move | None) -> str:
@@ -93,7 +93,7 @@ LENGTHS = st.sampled_from([3.0, 5.0, 7.77, 10.0, 15.0, 30.0, 60.0])
 def fitted(ids: list[str], asked: float) -> tuple[Fitted, Budget, Costs]:
     """These moves, a third in each phase, fitted to a length."""
     phases = [list(PhaseName)[number * 3 // len(ids)] for number in range(len(ids))]
-    limits, costs = budget(minutes(asked)), Costs(length_of, brief=asked < 5)
+    limits, costs = budget(minutes(asked)), Costs(length_of, ask(asked))
     moves = [move(id_, phase) for id_, phase in zip(ids, phases, strict=True)]
     return fit(moves, limits, costs, minutes(asked)), limits, costs
 

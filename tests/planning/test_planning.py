@@ -363,5 +363,5 @@ def test_spare_time_is_planned_for(spare: int) -> None:
     made = planned(ask(15, 2), spare)
     hold_all(made)
     limits = budget(made.request.length)
-    total = Costs(length_of, brief=False).session(made.moves, limits.opening, limits.closing)
+    total = Costs(length_of, made.request).session(made.moves, limits.opening, limits.closing)
     assert abs(total.natural - (made.request.length + spare)) <= 15_000

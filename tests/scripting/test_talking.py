@@ -10,7 +10,8 @@ from building import ask, composed, exercises, move, phrases, plan_of, text
 
 from backrelief_audio.model.exercise import Equipment, Focus, Position, Side
 from backrelief_audio.model.plan import PhaseName, Plan, StepKind
-from backrelief_audio.model.script import Chime, Cue, CueKind, Overrun, Script, Slot
+from backrelief_audio.model.request import Instruction
+from backrelief_audio.model.script import After, Chime, Cue, CueKind, Line, Overrun, Script, Slot
 from backrelief_audio.scripting import write
 
 W, M, C = PhaseName.WARM_UP, PhaseName.MAIN, PhaseName.COOL_DOWN
@@ -164,27 +165,33 @@ def test_the_right_side_comes_first_and_says_so() -> None:
 
 
 def test_changing_sides() -> None:
-    """A chime, the side, the short setup for it, and in again: all of the left, nothing of the right alone."""
-    (slot,) = slots(script(plan()), StepKind.SWITCH)
-    assert [cue.kind for cue in slot.cues] == [CueKind.CHIME, CueKind.SIDE, CueKind.SETUP, CueKind.ACTION]
-    assert slot.cues[0].wordings == (Chime.SIDE,)
+    """The side, the short setup for it, and in again: all of the left, nothing of the right alone.
+
+    The chime for it is the end of the right side's work; the words keep a distance from it.
+    """
+    made = script(plan())
+    (slot,) = slots(made, StepKind.SWITCH)
+    before = made.slots[made.slots.index(slot) - 1]
+    assert [cue.wordings for cue in before.cues if cue.kind is CueKind.CHIME] == [(Chime.SIDE,)]
+    assert [cue.kind for cue in slot.cues] == [CueKind.SIDE, CueKind.SETUP, CueKind.ACTION]
     assert "left" in said(slot, CueKind.SIDE)[0].lower()
     assert said(slot, CueKind.SETUP) == ["Sit tall, left arm hanging heavy."]
     assert "Right ear toward your right shoulder" in said(slot, CueKind.ACTION)[0]
-    assert all(cue.side is Side.LEFT for cue in slot.cues[1:])
+    assert all(cue.side is Side.LEFT for cue in slot.cues)
 
 
 def test_a_rest_between_sets() -> None:
-    """Let go, then which set comes, the short setup, one reminder, and the word to begin."""
+    """Let go, silence, the chime that it is over, which set comes, the short setup, one reminder, the word to begin."""
     (slot,) = slots(script(plan()), StepKind.REST)
     kinds = [cue.kind for cue in slot.cues]
     assert kinds[0] is CueKind.REST
-    assert [kind for kind, _ in pairwise([*kinds, None]) if kind is not CueKind.REST] == [
-        CueKind.SETUP,
-        CueKind.SETUP,
-        CueKind.FORM,
-        CueKind.ACTION,
-    ]
+    after = [kind for kind in kinds if kind is not CueKind.REST]
+    assert after[:3] == [CueKind.CHIME, CueKind.SETUP, CueKind.SETUP]
+    assert after[3:] in ([CueKind.BREATH, CueKind.ACTION], [CueKind.FORM, CueKind.ACTION])
+    over = slot.cues[kinds.index(CueKind.CHIME)]
+    assert over.wordings == (Chime.REST_OVER,)
+    assert isinstance(over.when, After)
+    assert over.when.gap.most >= 60_000  # what is left of a rest is silence before it
     assert "set two of two" in said(slot, CueKind.SETUP)[0].lower()
     assert said(slot, CueKind.SETUP)[1] == exercises()["seated-row"].setup_again
 
@@ -208,6 +215,89 @@ def test_a_desk_break_is_brief() -> None:
         assert not set(exercise.setup) & set(said(slot))
     assert len(said(made.slots[0], CueKind.INTRO)) <= 2
     assert len(said(made.slots[-1], CueKind.CLOSING)) <= 2
+
+
+def told_by(instruction: Instruction) -> Script:
+    """The session with something of everything, told in so many words."""
+    request = ask(15, 5, equipment=tuple(Equipment), instruction=instruction)
+    return script(plan_of(plan().moves, request))
+
+
+@pytest.mark.parametrize("instruction", Instruction)
+def test_safety_is_told_in_full(instruction: Instruction) -> None:
+    """However little is said otherwise, the safety lines, the dose and the side are."""
+    made = told_by(instruction)
+    assert said(made.slots[0], CueKind.SAFETY) == list(phrases().fixed["safety"])
+    doses = ["ten", "ten", "twelve", "ten", "forty-five seconds", "twenty-five seconds", "six"]
+    for slot, dose in zip(slots(made, StepKind.INTRODUCE), doses, strict=True):
+        assert dose in " ".join(said(slot, CueKind.SETUP)).lower()
+    assert said(slots(made, StepKind.INTRODUCE)[5], CueKind.SIDE) == ["Right side first."]
+    assert "left" in said(slots(made, StepKind.SWITCH)[0], CueKind.SIDE)[0].lower()
+
+
+def test_medium_instruction_tells_no_actions() -> None:
+    """The full setup and no preview; how it goes is left to the first reps, but for the line that leads into a hold."""
+    sides = {"side": "right", "other": "left", "Side": "Right", "Other": "Left"}
+    made = told_by(Instruction.MEDIUM)
+    for slot, one in zip(slots(made, StepKind.INTRODUCE), plan().moves, strict=True):
+        exercise, lines = one.exercise, said(slot)
+        assert [line for line in exercise.setup if line.format(**sides) not in lines] == []
+        told = [line for line in exercise.actions if line.format(**sides) in lines]
+        assert told == (list(exercise.actions[:1]) if exercise.dose.hold else []), exercise.id
+        assert not set(phrases().varied["preview"]) & set(lines)
+    first = slots(made, StepKind.INTRODUCE)[0]
+    assert exercises()["shoulder-roll"].ways[0].line in said(first)
+
+
+def test_medium_instruction_tells_what_reps_have_no_room_for() -> None:
+    """Where the work of a rep is too short for its word, the line that leads into the movement is told before."""
+    made = script(plan_of([move("chin-tuck")], ask(15, instruction=Instruction.MEDIUM)))
+    first, *others = exercises()["chin-tuck"].actions
+    lines = said(slots(made, StepKind.INTRODUCE)[0])
+    assert first in lines
+    assert not set(others) & set(lines)
+
+
+def test_brief_instruction_is_a_name_a_setup_and_a_dose() -> None:
+    """Only the short setup, no actions, no praise, and little talk in a rest."""
+    made = told_by(Instruction.BRIEF)
+    for slot, one in zip(slots(made, StepKind.INTRODUCE), plan().moves, strict=True):
+        lines = said(slot)
+        assert not set(one.exercise.setup) & set(lines)
+        assert not set(one.exercise.actions) & set(lines)
+        assert said(slot, CueKind.ENCOURAGEMENT) == []
+        assert len(lines) <= 8
+    (rest,) = slots(made, StepKind.REST)
+    assert len(said(rest, CueKind.SETUP)) == 1
+    assert said(rest, CueKind.BREATH, CueKind.FORM) == []
+
+
+def test_a_desk_break_says_how_its_moves_go() -> None:
+    """A desk break tells those who don't know its moves how they go; with brief instruction it doesn't."""
+    actions = {line for one in brief().moves for line in one.exercise.actions}
+    told = {line for slot in script(brief()).slots for line in said(slot)}
+    assert actions <= told
+    shorter = plan_of(brief().moves, ask(3, 5, instruction=Instruction.BRIEF))
+    assert not actions & {line for slot in script(shorter).slots for line in said(slot)}
+
+
+def paces(slot: Slot) -> set[float]:
+    """How fast a slot's words are said."""
+    return {line.pace for cue in slot.cues for line in cue.wordings if isinstance(line, Line)}
+
+
+def test_calm_moves_and_the_closing_are_said_slowly() -> None:
+    """Setups at 145 words a minute, calm moves and the closing at 100 to 115, desk breaks at up to 150."""
+    made = script(plan())
+    calm = {one.exercise.id in ("childs-pose", "breath-reset"): set[float]() for one in plan().moves}
+    for slot in slots(made, StepKind.INTRODUCE):
+        assert slot.index is not None
+        calm[plan().moves[slot.index].exercise.id in ("childs-pose", "breath-reset")] |= paces(slot)
+    assert calm[False] == paces(made.slots[0]) == {1.0}
+    (slow,) = calm[True] | paces(made.slots[-1])
+    assert 100 / 145 <= slow <= 115 / 145
+    (fast,) = paces(script(brief()).slots[0])
+    assert 1 < fast * 145 <= 150
 
 
 @pytest.mark.parametrize(("asked", "calls"), [(3, 0), (9.9, 0), (10, 1), (14.9, 1), (15, 2), (90, 2)])

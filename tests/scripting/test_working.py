@@ -1,40 +1,22 @@
-"""What is heard while one works: every rep counted once and on its beat, holds with their quiet, both sides alike."""
+"""What is heard while one works: every rep on its beat, counted as asked, and both sides alike."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 import pytest
-from building import exercises, move, phrases, plan_of, text
+from building import exercises, move, phrases
+from working import COACHING, NUMBERS, at, doses, said, words_of, works
 
-from backrelief_audio.model.exercise import Exercise, Part, Side, Sides, Tempo
-from backrelief_audio.model.plan import Move, Step, StepKind
-from backrelief_audio.model.script import Cue, CueKind, From, OnBeat, Overrun
+from backrelief_audio.model.exercise import Exercise, Kind, Part, Side, Sides, Tempo
+from backrelief_audio.model.request import Counting, Instruction
+from backrelief_audio.model.script import Chime, Cue, CueKind, OnBeat, Overrun
+from backrelief_audio.scripting.coaching import Coaching
 from backrelief_audio.scripting.words import Words
-from backrelief_audio.scripting.working import Coaching, hold, reps
 from backrelief_audio.units import Ms
 
-COACHING = {CueKind.BREATH, CueKind.FORM, CueKind.ENCOURAGEMENT}
-NUMBERS = phrases().numbers
-
 REPS = {id_: exercise for id_, exercise in exercises().items() if exercise.dose.reps}
-HOLDS = {id_: exercise for id_, exercise in exercises().items() if exercise.dose.hold}
-
-
-def works(one: Move, seed: int = 1) -> list[tuple[Step, list[Cue]]]:
-    """Each piece of work of a move with its cues, in order."""
-    choice = Words(phrases(), seed)
-    coaching = Coaching(one.exercise, choice)
-    write = reps if one.reps is not None else hold
-    work = [step for step in plan_of([one]).steps if step.kind in (StepKind.REPS, StepKind.HOLD)]
-    return [(step, write(one, step, coaching, choice)) for step in work]
-
-
-def doses(exercise: Exercise) -> list[int]:
-    """The doses worth looking at: half the least, the least, the usual, the most."""
-    amount = exercise.dose.reps or exercise.dose.hold
-    assert amount is not None
-    return sorted({-(-amount.least // 2), amount.least, amount.default, amount.most})
+STYLES = pytest.mark.parametrize("counting", Counting)
 
 
 def told_tempo(exercise: Exercise) -> tuple[Tempo, int]:
@@ -44,15 +26,9 @@ def told_tempo(exercise: Exercise) -> tuple[Tempo, int]:
     return tempo, tempo.period * (2 if exercise.sides is Sides.ALTERNATING else 1)
 
 
-def at(cue: Cue) -> int:
-    """When a cue is meant to be heard."""
-    assert isinstance(cue.when, OnBeat | From)
-    return cue.when.at
-
-
-def said(cue: Cue) -> str:
-    """The fullest wording of a cue."""
-    return text(cue.wordings[0])
+def learnt(exercise: Exercise) -> int:
+    """In how many reps of the first set the tempo words are said."""
+    return 1 if Kind.CALM in exercise.kinds else 2
 
 
 @pytest.mark.parametrize("id_", REPS)
@@ -110,13 +86,13 @@ def test_pairs_name_each_side_before_it_works(id_: str) -> None:
 
 
 @pytest.mark.parametrize("id_", REPS)
-def test_tempo_words_teach_the_first_two_reps(id_: str) -> None:
-    """In the first two reps every part of the movement is named, on its beat or right after the count."""
+def test_tempo_words_teach_the_first_reps(id_: str) -> None:
+    """In the first two reps (of a calm move the first) every part is named, on its beat or right after the count."""
     exercise = REPS[id_]
     tempo, length = told_tempo(exercise)
     expected = {Part.WORK: exercise.words.work, Part.HOLD: exercise.words.hold, Part.RETURN: exercise.words.back}
     _, cues = works(move(id_))[0]
-    for rep in range(2):
+    for rep in range(learnt(exercise)):
         start = rep * length
         inside = [cue for cue in cues if start <= at(cue) < start + tempo.period]
         for part, offset in tempo.parts():
@@ -127,17 +103,183 @@ def test_tempo_words_teach_the_first_two_reps(id_: str) -> None:
 
 @pytest.mark.parametrize("id_", REPS)
 def test_after_that_there_is_quiet(id_: str) -> None:
-    """From the third rep on, one tempo word a rep is left: the return of long holds. Breaths keep both of theirs."""
+    """Later one tempo word a rep is left: the return of longer holds. Breaths keep the turn, or both of theirs."""
     exercise = REPS[id_]
     tempo, length = told_tempo(exercise)
     _, cues = works(move(id_))[0]
-    later = [cue for cue in cues if cue.kind is CueKind.ACTION and at(cue) >= 2 * length]
+    later = [cue for cue in cues if cue.kind is CueKind.ACTION and at(cue) >= learnt(exercise) * length]
     kept = {exercise.words.back, exercise.words.work} if exercise.words.every else {exercise.words.back}
     assert {said(cue) for cue in later} <= kept
     returns = [cue for cue in later if said(cue) == exercise.words.back]
     assert all(at(b) - at(a) >= tempo.period for a, b in pairwise(returns))
     if not exercise.words.every and tempo.hold < 2000:
         assert later == []
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in REPS if REPS[id_].dose.sets.most > 1])
+def test_later_sets_are_known(id_: str) -> None:
+    """From the second set on no part is named but the ends of holds and breaths, and there is one reminder at most.
+
+    A new way of a move is named in its first rep.
+    """
+    exercise = REPS[id_]
+    _, length = told_tempo(exercise)
+    for step, cues in works(move(id_, sets=max(2, exercise.dose.sets.least))):
+        if step.set > 1:
+            known = length if exercise.ways else 0
+            later = {said(cue) for cue in cues if cue.kind is CueKind.ACTION and at(cue) >= known}
+            assert later <= {exercise.words.back}
+            assert sum(cue.kind in COACHING for cue in cues) <= 1
+
+
+def hold_seconds(id_: str, counting: Counting) -> list[tuple[int, int, str]]:
+    """Of the first set, what is heard on the seconds of holds inside reps: rep, second of the hold, word or "tick"."""
+    exercise = REPS[id_]
+    tempo, length = told_tempo(exercise)
+    start = dict(tempo.parts()).get(Part.HOLD, Ms(0))
+    _, cues = works(move(id_), counting)[0]
+    coached = {at(cue) // length for cue in cues if cue.kind in COACHING}
+    heard = []
+    for cue in cues:
+        into = (at(cue) % length) % tempo.period - start
+        second = cue.wordings == (Chime.TICK,) or (cue.kind is CueKind.COUNT and cue.rep is None)
+        if second and at(cue) // length not in coached and isinstance(cue.when, OnBeat) and 0 <= into < tempo.hold:
+            heard.append((at(cue) // length + 1, into // 1000, said(cue) or "tick"))
+    return heard
+
+
+@STYLES
+def test_two_count_holds_tick(counting: Counting) -> None:
+    """A hold of two seconds inside a rep is spoken in the first rep, and ticks after it, a tick a second.
+
+    Where numbers are spared it ticks from the start; the word that begins it in the first two reps is its first beat.
+    """
+    first = "two" if counting in (Counting.FULL, Counting.SPARSE) else "tick"
+    heard = hold_seconds("chest-opener", counting)
+    assert heard[:2] == [(1, 1, first), (2, 1, "tick")]
+    later = [one for one in heard if one[0] > 2]
+    assert len(later) >= 10
+    assert {(second, word) for _, second, word in later} == {(0, "tick"), (1, "tick")}
+
+
+def test_long_holds_tick_once() -> None:
+    """Of a longer hold inside a rep only the beginning ticks: a tick every second wears."""
+    heard = hold_seconds("chin-tuck", Counting.FULL)
+    assert heard[:4] == [(1, 1, "two"), (1, 2, "three"), (1, 3, "four"), (1, 4, "five")]
+    assert heard[4:]
+    assert {(second, word) for _, second, word in heard[4:]} == {(0, "tick")}
+
+
+@pytest.mark.parametrize("id_", REPS)
+@STYLES
+def test_sets_end_with_a_signal(id_: str, counting: Counting) -> None:
+    """At the very end of every set a signal must be heard: that the other side comes, or that it is done."""
+    for step, cues in works(move(id_), counting):
+        (end,) = [cue for cue in cues if cue.kind is CueKind.CHIME and cue.overrun is Overrun.FAIL]
+        assert end.wordings == ((Chime.SIDE if step.side is Side.RIGHT else Chime.DONE),)
+        assert end.when == OnBeat(at=step.time.natural)
+
+
+COUNTED = {
+    Counting.FULL: "one two three four five six seven three two one",
+    Counting.SPARSE: "one two - - five - - three two one",
+    Counting.LAST_THREE: "- - - - - - - three two one",
+    Counting.NONE: "- - - - - - - - - -",
+}
+
+
+@STYLES
+def test_styles_of_counting(counting: Counting) -> None:
+    """A set of ten in each style: a number or a soft tick for every rep, on its beat, and the ends announced."""
+    ((_, cues),) = works(move("wall-angel", reps=10), counting)
+    counts = [cue for cue in cues if cue.rep is not None]
+    assert " ".join(said(cue) or "-" for cue in counts) == COUNTED[counting]
+    assert [at(cue) for cue in counts] == list(range(0, 70_000, 7000))
+    assert {cue.overrun for cue in counts if not said(cue)} <= {Overrun.DROP}
+    near = [said(cue) for cue in cues if cue.kind is CueKind.COUNTDOWN and cue.rep is None]
+    assert near == (["last time"] if counting is Counting.NONE else ["last three"])
+
+
+PAIRS = {
+    Counting.FULL: "one two three four five six seven eight nine ten",
+    Counting.SPARSE: "one two five eight nine ten",
+    Counting.LAST_THREE: "eight nine ten",
+    Counting.NONE: "",
+}
+
+
+@STYLES
+@pytest.mark.parametrize("id_", ["bird-dog", "neck-turn"])
+def test_pairs_are_counted_by_style(id_: str, counting: Counting) -> None:
+    """Which arm is said in every style; the numbers of pairs follow it, with a tick or the return in their place."""
+    exercise = REPS[id_]
+    ((_, cues),) = works(move(id_, reps=10), counting)
+    assert sum(cue.kind is CueKind.SIDE for cue in cues) == 20
+    assert " ".join(said(cue) for cue in cues if cue.rep is not None and said(cue)) == PAIRS[counting]
+    tempo, length = told_tempo(exercise)
+    back = tempo.period + dict(tempo.parts())[Part.RETURN]
+    for rep in range(10):
+        heard = [cue for cue in cues if isinstance(cue.when, OnBeat) and at(cue) == rep * length + back]
+        assert len(heard) == 1, rep
+
+
+@pytest.mark.parametrize("id_", REPS)
+def test_without_counting_there_is_no_number(id_: str) -> None:
+    """Nothing said in any rep is a number."""
+    for dose in doses(REPS[id_]):
+        for _, cues in works(move(id_, reps=dose), Counting.NONE):
+            assert not any(set(said(cue).split()) & set(NUMBERS) for cue in cues if cue.kind not in COACHING)
+
+
+@STYLES
+def test_a_calm_breath_has_one_word(counting: Counting) -> None:
+    """After two guided breaths each has its number and a tick as it turns, or a tick and the word that turns it."""
+    ((_, cues),) = works(move("breath-reset", reps=10), counting)
+    beats = {at(cue): said(cue) or "tick" for cue in cues if isinstance(cue.when, OnBeat)}
+    for rep in range(2, 10):
+        pair = {beats[rep * 10_000], beats[rep * 10_000 + 5000]}
+        assert "tick" in pair
+        assert len(pair - {"tick"}) == 1
+        assert (pair == {"tick", "breathe out"}) == (COUNTED[counting].split()[rep] == "-")
+
+
+@pytest.mark.parametrize("dose", [1, 2, 3, 4, 5])
+def test_short_sets_count_their_last_three(dose: int) -> None:
+    """Where only the last three are counted, they are in short sets too."""
+    ((_, cues),) = works(move("superman", reps=dose), Counting.LAST_THREE)
+    heard = [said(cue) or "-" for cue in cues if cue.rep is not None]
+    assert heard == [*["-"] * (dose - 3), *["three", "two", "one"][-dose:]]
+
+
+@pytest.mark.parametrize("id_", REPS)
+def test_less_instruction_has_fewer_reminders(id_: str) -> None:
+    """Medium instruction has at most half as many, brief one a move: the breath."""
+    heard = {
+        how: [cue for _, cues in works(move(id_), instruction=how) for cue in cues if cue.kind in COACHING]
+        for how in Instruction
+    }
+    full, medium, brief = (len(heard[how]) for how in Instruction)
+    assert medium <= -(-full // 2) + 1
+    assert brief == min(full, 1)
+    assert {cue.kind for cue in heard[Instruction.BRIEF]} <= {CueKind.BREATH}
+
+
+def test_words_are_paced() -> None:
+    """Counts and words of short parts are crisp, words of longer parts and reminders slower, a calm move slowest."""
+    (_, tuck), *_ = works(move("chin-tuck"))
+    (_, angel), *_ = works(move("wall-angel"))
+    (_, breath), *_ = works(move("breath-reset"))
+
+    def paces(cues: list[Cue], *kinds: CueKind) -> set[float]:
+        return {line.pace for cue in cues if cue.kind in kinds for line in words_of(cue)}
+
+    counts = (CueKind.COUNT, CueKind.COUNTDOWN)
+    assert paces([*tuck, *angel, *breath], *counts) == {1.0}
+    assert {line.pace for cue in tuck for line in words_of(cue) if line.text == "slide"} == {1.0}
+    moving, calm = paces(angel, CueKind.BREATH, CueKind.FORM), paces(breath, CueKind.ACTION, CueKind.BREATH)
+    assert (len(moving), len(calm)) == (1, 1)
+    assert 110 / 145 <= moving.pop() <= 130 / 145
+    assert 100 / 145 <= calm.pop() <= 115 / 145
 
 
 @pytest.mark.parametrize("id_", REPS)
@@ -172,56 +314,12 @@ def test_coaching_points_take_turns(id_: str) -> None:
     exercise = exercises()[id_]
     coaching = Coaching(exercise, Words(phrases(), 3))
     names = {"side": "right", "other": "left"}
-    first, *others = [coaching.next(None) for _ in range(2 * len(exercise.reminders) + 1)]
+    points = [coaching.next(None) for _ in range(2 * len(exercise.reminders) + 1)]
+    first, *others = [point for point in points if point is not None]
     assert first == (CueKind.BREATH, exercise.breath.format(**names))
     told = [line for kind, line in others if kind is CueKind.FORM]
     every = sorted(line.format(**names) for line in exercise.reminders)
     assert sorted(told[: len(every)]) == sorted(told[len(every) :]) == every
-
-
-@pytest.mark.parametrize("id_", HOLDS)
-def test_the_end_of_a_hold_is_counted(id_: str) -> None:
-    """A hold of eight seconds or more ends with "three", "two" and the words that release it; a shorter one is counted.
-
-    All of that has to be heard, a second apart.
-    """
-    for dose in {5, 6, 7, 8, 15, *doses(HOLDS[id_])}:
-        for step, cues in works(move(id_, hold=Ms(dose * 1000))):
-            must = [cue for cue in cues if cue.overrun is Overrun.FAIL]
-            side = step.side.value if step.side else "right"
-            release = "and " + HOLDS[id_].words.back.format(side=side, other="left" if side == "right" else "right")
-            if dose < 8:
-                expected = [(number * 1000, NUMBERS[number - 1]) for number in range(1, dose - 1)]
-            else:
-                expected = [(dose * 1000 - 3000, "three"), (dose * 1000 - 2000, "two")]
-            assert [(at(cue), said(cue)) for cue in must] == [*expected, (dose * 1000 - 1000, release)]
-            assert all(cue.set == step.set and cue.side is step.side for cue in must)
-
-
-@pytest.mark.parametrize("id_", HOLDS)
-def test_a_long_hold_tells_its_half(id_: str) -> None:
-    """Over twenty seconds the half is told, on its beat; up to twenty it is not."""
-    for dose in {10, 15, 20, 21, 25, 30, 45, 60, *doses(HOLDS[id_])}:
-        for _, cues in works(move(id_, hold=Ms(dose * 1000))):
-            half = [at(cue) for cue in cues if cue.kind is CueKind.HALFWAY]
-            assert half == ([dose * 500] if dose > 20 else [])
-
-
-@pytest.mark.parametrize("id_", HOLDS)
-def test_entering_a_hold_is_followed_by_quiet(id_: str) -> None:
-    """For the first four seconds of a hold of eight or more nothing is said."""
-    for dose in {8, 15, 30, *doses(HOLDS[id_])} - set(range(8)):
-        for _, cues in works(move(id_, hold=Ms(dose * 1000))):
-            assert min(at(cue) for cue in cues) >= 4000
-
-
-@pytest.mark.parametrize("id_", [id_ for id_, exercise in HOLDS.items() if exercise.sides is Sides.EACH])
-def test_the_change_of_sides_is_warned_of(id_: str) -> None:
-    """On the right side of a longer hold the change is told some seconds ahead; on the left there is none to come."""
-    for step, cues in works(move(id_, hold=Ms(30_000))):
-        warned = [cue for cue in cues if cue.kind is CueKind.SIDE]
-        assert len(warned) == (step.side is Side.RIGHT)
-        assert all(30_000 - 8000 <= at(cue) <= 30_000 - 4000 for cue in warned)
 
 
 @pytest.mark.parametrize("id_", [id_ for id_, exercise in exercises().items() if exercise.sides is Sides.EACH])
@@ -246,9 +344,11 @@ def _group(cue: Cue) -> str:
 
 @pytest.mark.parametrize("id_", exercises())
 def test_every_cue_lies_within_its_work(id_: str) -> None:
-    """Nothing is meant for a moment before or after the work it belongs to."""
+    """Nothing is meant for a moment before or after the work it belongs to; only its signal is for its end."""
     exercise = exercises()[id_]
     for dose in doses(exercise):
         changes = {"reps": dose} if exercise.dose.reps else {"hold": Ms(dose * 1000)}
         for step, cues in works(move(id_, **changes)):
-            assert all(0 <= at(cue) < step.time.natural for cue in cues)
+            *inside, end = sorted(cues, key=at)
+            assert all(0 <= at(cue) < step.time.natural for cue in inside)
+            assert at(end) == step.time.natural

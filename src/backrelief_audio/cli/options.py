@@ -48,6 +48,22 @@ _OPTIONS = (
         help="An exercise that must not be in; repeatable.",
     ),
     click.option(
+        "--instruction",
+        default="full",
+        show_default=True,
+        envvar="BACKRELIEF_INSTRUCTION",
+        metavar="HOW",
+        help="full, medium or brief: how much is said about each move.",
+    ),
+    click.option(
+        "--counting",
+        default="full",
+        show_default=True,
+        envvar="BACKRELIEF_COUNTING",
+        metavar="HOW",
+        help="full, sparse, last-three or none: which reps have their number said; the others have a soft tick.",
+    ),
+    click.option(
         "--voice",
         default=DEFAULT_VOICE,
         show_default=True,
@@ -64,7 +80,7 @@ _OPTIONS = (
 )
 
 _LISTS = ("focus", "equipment", "include", "exclude")
-SETTINGS = ("minutes", "focus", "equipment", "include", "exclude", "voice", "seed", "output")
+SETTINGS = ("minutes", *_LISTS, "instruction", "counting", "voice", "seed", "output")
 """What a settings file may hold."""
 
 
@@ -85,6 +101,8 @@ def asked_from(values: Mapping[str, Any]) -> Asked:
         equipment=values["equipment"],
         include=values["include"],
         exclude=values["exclude"],
+        instruction=values["instruction"],
+        counting=values["counting"],
         voice=values["voice"],
     )
 

@@ -215,7 +215,7 @@ class BeatWords:
     """Alternating moves, after the first two reps: which side now."""
 
     every: bool = False
-    """Whether work and return are said in every rep (breathing moves), not only in the first two."""
+    """Whether the turns of the movement are said after the first reps too (breathing moves)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

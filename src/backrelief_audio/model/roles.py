@@ -16,6 +16,11 @@ _WORK = frozenset({Kind.STRENGTH, Kind.CORE})
 _WARMING = frozenset({Kind.MOBILITY, Kind.ACTIVATION, Kind.POSTURE})
 
 
+def is_calm(exercise: Exercise) -> bool:
+    """A move that is there to calm: its words are slow and few."""
+    return Kind.CALM in exercise.kinds or exercise.id in MAY_REPEAT
+
+
 def is_work(exercise: Exercise) -> bool:
     """Strength or core work first of all."""
     return exercise.kinds[0] in _WORK or Kind.STRENGTH in exercise.kinds

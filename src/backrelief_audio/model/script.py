@@ -45,6 +45,15 @@ class Chime(Enum):
 
     START = "start"
     SIDE = "side"
+    """The end of the first side's work: the other side comes."""
+
+    DONE = "done"
+    """The end of any other work."""
+
+    REST_OVER = "rest-over"
+    TICK = "tick"
+    """A beat without a number."""
+
     END = "end"
 
 

@@ -132,7 +132,7 @@ class Workshop:
             composed = compose(request, self.catalogue, self.book, speech, progress)
             document = composed.document
             episode = _episode(composed, document["request"], date)
-            sound = self._sound(path.parent, composed, bed, speech, tags(episode), progress)
+            sound = self._sound(path.parent, composed, bed=bed, speech=speech, marks=tags(episode), progress=progress)
             text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
             write_together([(path, sound), (beside[0], [text.encode()]), (beside[1], [lrc(episode).encode()])])
             return composed
@@ -152,6 +152,7 @@ class Workshop:
         self,
         folder: Path,
         composed: Composed,
+        *,
         bed: Bed | None,
         speech: StoredSpeech,
         marks: Tags,

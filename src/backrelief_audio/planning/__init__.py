@@ -96,7 +96,7 @@ class _Searching:
         self, request: Request, limits: Budget, shortfall: Shortfall, name: str, drafts: int
     ) -> list[tuple[float, Plan]]:
         """The first sound drafts, with their scores; ``name`` is what they are drawn by."""
-        costs, places = Costs(self.length_of, brief=request.desk_break), Places(request, self.catalogue)
+        costs, places = Costs(self.length_of, request), Places(request, self.catalogue)
         sound: list[tuple[float, Plan]] = []
         goes_down = Random(f"{request.seed} floor").random() < _DOWN_SHARE
         for number in range(drafts):
@@ -120,7 +120,7 @@ def refit(made: Plan, length_of: LengthOf, spare: Ms) -> Plan:
     """The same moves at doses for a length that is off by ``spare``; the plan itself where no dose comes nearer."""
     length = made.request.length
     limits = loosened(length) if any(under_dosed(move) for move in made.moves) else budget(length)
-    costs = Costs(length_of, brief=made.request.desk_break)
+    costs = Costs(length_of, made.request)
     moves = fit(made.moves, limits, costs, Ms(length + spare)).moves
     return replace(made, moves=moves, steps=steps_of(moves))
 

@@ -51,19 +51,19 @@ _HALF_UNDER = minutes(8)
 """Sessions that may be met by half doses where nothing else does: in them one move more or less is much."""
 
 _ROWS = (
-    _Row(1, (20, 0, 31, 0, 9), (0, 1, 0), (0, 1, 0), 0),
-    _Row(3, (21, 45, 75, 30, 9), (1, 1, 1), (1, 2, 1), 1),
+    _Row(1, (19, 0, 31, 0, 10), (0, 1, 0), (0, 1, 0), 0),
+    _Row(3, (20, 45, 75, 30, 10), (1, 1, 1), (1, 2, 1), 1),
     # 5 to 30 minutes: the domain reference's table of time budgets, but for opening and closing: what has to be said
-    # there (plan, equipment, safety) takes 25 and 17 seconds whatever the length, and main makes up the difference.
-    _Row(5, (25, 60, 153, 45, 17), (1, 2, 1), (2, 3, 1), 1),
-    _Row(10, (25, 110, 348, 100, 17), (2, 3, 2), (2, 4, 2), 2),
-    _Row(15, (25, 160, 538, 160, 17), (2, 5, 2), (3, 5, 3), 3),
-    _Row(20, (25, 200, 738, 220, 17), (3, 6, 3), (3, 7, 3), 4),
-    _Row(30, (25, 300, 1138, 320, 17), (4, 5, 4), (4, 6, 4), 5, 2),
+    # there (plan, equipment, safety) takes 25 and 20 seconds whatever the length, and main makes up the difference.
+    _Row(5, (25, 60, 150, 45, 20), (1, 2, 1), (2, 3, 1), 1),
+    _Row(10, (25, 110, 345, 100, 20), (2, 3, 2), (2, 4, 2), 2),
+    _Row(15, (25, 160, 535, 160, 20), (2, 5, 2), (3, 5, 3), 3),
+    _Row(20, (25, 200, 735, 220, 20), (3, 6, 3), (3, 7, 3), 4),
+    _Row(30, (25, 300, 1135, 320, 20), (4, 5, 4), (4, 6, 4), 5, 2),
     # Beyond it: warm-up and cool-down grow to the ten minutes that guidance asks for, the rest is main.
-    _Row(45, (25, 430, 1788, 440, 17), (5, 7, 5), (5, 9, 5), 6, 3),
-    _Row(60, (25, 540, 2478, 540, 17), (5, 9, 5), (6, 12, 6), 8, 3),
-    _Row(90, (25, 600, 4158, 600, 17), (6, 12, 6), (7, 16, 7), 10, 3),
+    _Row(45, (25, 430, 1785, 440, 20), (5, 7, 5), (5, 9, 5), 6, 3),
+    _Row(60, (25, 540, 2475, 540, 20), (5, 9, 5), (6, 12, 6), 8, 3),
+    _Row(90, (25, 600, 4155, 600, 20), (6, 12, 6), (7, 16, 7), 10, 3),
 )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ..model.exercise import Exercise, Sides
 from ..model.plan import Glue, Move
+from ..model.request import Instruction, Request
+from ..model.telling import actions_of, setup_of, talk_pace
 from ..units import Ms, seconds
 from .steps import work_time
 from .transitions import WAY_REST, rest_after, rest_between_sets, side_switch, travel
@@ -14,10 +16,13 @@ from .transitions import WAY_REST, rest_after, rest_between_sets, side_switch, t
 LengthOf = Callable[[str], Ms]
 """How long a line takes to say: an estimate, or a measured length."""
 
-_AROUND = seconds(11)
-"""Name, place, dose, praise and the word to begin, spoken around an exercise's own lines."""
+_AROUND = {Instruction.FULL: seconds(11.6), Instruction.MEDIUM: seconds(9.7), Instruction.BRIEF: seconds(7.3)}
+"""Name, place, dose, praise and the word to begin, spoken around an exercise's own lines, and the signal before them.
 
-_AROUND_BRIEF = seconds(6)
+Measured over sessions of every length and instruction, as the other constants here.
+"""
+
+_AROUND_DESK = seconds(5.7)
 _PAUSE = seconds(1.0)
 """The usual silence between two lines of an introduction."""
 
@@ -26,16 +31,16 @@ _LEAST_SHARE, _MOST_SHARE = 0.9, 1.35
 
 _LEAST_SHARE_BRIEF = 0.84
 
-_AGAIN = seconds(13.5)
+_AGAIN = {Instruction.FULL: seconds(15.5), Instruction.MEDIUM: seconds(14.5), Instruction.BRIEF: seconds(10.5)}
 """What the talk in a rest between sets needs: that it is a rest, and what comes next."""
 
 _SETS = seconds(2)
 """Saying how many sets there will be."""
 
-_SWITCH = seconds(9.5)
+_SWITCH = seconds(8.6)
 """Naming the other side and repeating the short setup."""
 
-_TURN = seconds(4)
+_TURN = seconds(4.7)
 """What it takes to say the next way of a move."""
 
 
@@ -44,15 +49,15 @@ class Costs:
     """Lengths of moves for one voice."""
 
     length_of: LengthOf
-    brief: bool
-    """Whether only the short setup is said."""
+    request: Request
+    """How much is said, and how fast."""
 
     def introduction(self, before: Move | None, move: Move) -> Glue:
         """From the end of the move before to the first beat of this one."""
         talk = self.talk(move.exercise) + travel(before, move) + (_SETS if move.sets > 1 else 0)
         rest = rest_after(before, move)
         return Glue(
-            least=max(rest.least, Ms(int(talk * (_LEAST_SHARE_BRIEF if self.brief else _LEAST_SHARE)))),
+            least=max(rest.least, Ms(int(talk * (_LEAST_SHARE_BRIEF if self.request.brief else _LEAST_SHARE)))),
             natural=max(rest.natural, Ms(talk)),
             most=max(rest.most, Ms(int(talk * _MOST_SHARE))),
         )
@@ -60,22 +65,28 @@ class Costs:
     def talk(self, exercise: Exercise) -> Ms:
         """What an introduction takes to say, with its pauses, where nothing has to be fetched or changed."""
         first_way = tuple(way.line for way in exercise.ways[:1])
-        lines = ((exercise.setup_again,) if self.brief else exercise.setup) + exercise.actions + first_way
-        around = _AROUND_BRIEF if self.brief else _AROUND
-        return Ms(sum(self.length_of(line) for line in lines) + _PAUSE * (len(lines) + 1) + around)
+        lines = setup_of(exercise, self.request) + actions_of(exercise, self.request) + first_way
+        spoken = sum(self.length_of(line) for line in lines) + self._around()
+        return Ms(round(spoken / talk_pace(exercise, self.request)) + _PAUSE * (len(lines) + 1))
+
+    def _around(self) -> Ms:
+        if self.request.desk_break:
+            return _AROUND_DESK
+        return _AROUND[self.request.instruction]
 
     def work(self, move: Move) -> Glue:
         """From the first beat to the end of the last set, rests and side switches included."""
         exercise = move.exercise
         each = exercise.sides is Sides.EACH
+        again = _AGAIN[self.request.instruction]
         fixed = move.sets * work_time(move) * (2 if each else 1)
-        between = _at_least(WAY_REST, _TURN) if exercise.ways else _at_least(rest_between_sets(exercise), _AGAIN)
+        between = _at_least(WAY_REST, _TURN) if exercise.ways else _at_least(rest_between_sets(exercise), again)
         switch = _at_least(side_switch(exercise), _SWITCH) if each else Glue.fixed(Ms(0))
-        again, turns = move.sets - 1, move.sets if each else 0
+        rests, turns = move.sets - 1, move.sets if each else 0
         return Glue(
-            least=Ms(fixed + again * between.least + turns * switch.least),
-            natural=Ms(fixed + again * between.natural + turns * switch.natural),
-            most=Ms(fixed + again * between.most + turns * switch.most),
+            least=Ms(fixed + rests * between.least + turns * switch.least),
+            natural=Ms(fixed + rests * between.natural + turns * switch.natural),
+            most=Ms(fixed + rests * between.most + turns * switch.most),
         )
 
     def whole(self, before: Move | None, move: Move) -> Glue:

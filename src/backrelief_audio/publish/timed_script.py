@@ -29,7 +29,7 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
         move = moves.get((chapter["start"], chapter["title"]))
         yield _heading(chapter, move)
         for cue in cues:
-            if chapter["start"] <= _shown(cue) < chapter["end"]:
+            if chapter["start"] <= _belongs(cue) < chapter["end"]:
                 yield f"{clock(seconds(_shown(cue)))}  {cue['kind']:<13}  {_words(cue)}"
     yield ""
     yield f"{clock(seconds(document['seconds']))}  end"
@@ -50,6 +50,11 @@ def _dose(move: dict[str, Any]) -> str:
 
 def _shown(cue: dict[str, Any]) -> float:
     return float(cue["start"] if cue["beat"] is None else cue["beat"])
+
+
+def _belongs(cue: dict[str, Any]) -> float:
+    """The moment that decides the chapter; of a signal its beginning, because its beat is where its move ends."""
+    return float(cue["start"]) if cue["kind"] == "chime" else _shown(cue)
 
 
 def _words(cue: dict[str, Any]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from ..model.exercise import Tempo
 from ..model.phrases import Phrasebook
-from ..model.plan import NO_GLUE, Move, Plan, Step, StepKind
+from ..model.plan import NO_GLUE, Plan, Step, StepKind
+from ..model.request import Instruction
 from ..model.script import Cue, Script, Slot
+from ..model.telling import CALM_PACE, DESK_PACE, talk_pace
 from ..units import Ms, minutes, seconds
 from . import talking
-from .cues import call, gap
+from .coaching import Coaching
+from .cues import call, gap, paced
+from .holding import hold
 from .words import Words
-from .working import Coaching, hold, reps, tempo_of
+from .working import reps
 
 HALF_TIME_FROM = minutes(10)
 """Sessions from which the half is called."""
@@ -46,7 +49,8 @@ class _Writer:
     def __init__(self, plan: Plan, words: Words) -> None:
         self._plan = plan
         self._words = words
-        self._coaching = [Coaching(move.exercise, words) for move in plan.moves]
+        self._request = plan.request
+        self._coaching = [Coaching(move.exercise, words, plan.request.instruction) for move in plan.moves]
         self._since_praise = 0
 
     def slot(self, step: Step) -> Slot:
@@ -54,36 +58,43 @@ class _Writer:
         cues = self._cues(step)
         self._since_praise += max(step.time.natural, _TALK if step.kind is StepKind.INTRODUCE else 0)
         tail = _TAILS.get(step.kind, NO_GLUE)
-        bar = self._tempo(step).period if step.kind is StepKind.REPS else None
+        bar = self._bar(step)
         return Slot(kind=step.kind, time=step.time, cues=tuple(cues), index=step.index, tail=tail, bar=bar)
 
-    def _tempo(self, step: Step) -> Tempo:
-        assert step.index is not None
-        return tempo_of(self._plan.moves[step.index])
+    def _bar(self, step: Step) -> Ms | None:
+        """How far apart the beats are on which movements begin."""
+        if step.index is None or step.kind is not StepKind.REPS:
+            return None
+        tempo = self._plan.moves[step.index].exercise.tempo
+        return tempo.period if tempo else None
 
     def _cues(self, step: Step) -> list[Cue]:
         if step.index is None:
             if step.kind is StepKind.OPENING:
-                return talking.opening(self._plan, self._words)
-            return talking.closing(self._plan, self._words)
+                return paced(talking.opening(self._plan, self._words), talk_pace(None, self._request))
+            pace = DESK_PACE if self._request.desk_break else CALM_PACE
+            return paced(talking.closing(self._plan, self._words), pace)
         move, coaching = self._plan.moves[step.index], self._coaching[step.index]
-        if step.kind is StepKind.INTRODUCE:
-            return talking.introduction(self._plan, step, self._words, self._praise(step.index))
         if step.kind is StepKind.REPS:
-            return reps(move, step, coaching, self._words)
+            return reps(move, step, coaching, self._words, self._request.counting)
         if step.kind is StepKind.HOLD:
-            return hold(move, step, coaching, self._words)
-        return self._between(move, step, coaching)
+            return hold(move, step, coaching, self._words, self._request.counting)
+        return paced(self._between(step, step.index, coaching), talk_pace(move.exercise, self._request))
 
-    def _between(self, move: Move, step: Step, coaching: Coaching) -> list[Cue]:
+    def _between(self, step: Step, index: int, coaching: Coaching) -> list[Cue]:
+        move = self._plan.moves[index]
+        if step.kind is StepKind.INTRODUCE:
+            return talking.introduction(self._plan, step, self._words, self._praise(index))
         if step.kind is StepKind.SWITCH:
             return talking.switch(move, step, self._words)
         if step.kind is StepKind.WAY:
             return talking.way(step)
-        return talking.rest(move, step, self._words, coaching.next(step.side)[1])
+        return talking.rest(move, step, self._words, self._request.instruction, coaching)
 
     def _praise(self, index: int) -> str | None:
-        """What went well in the move before, where the last praise is long enough ago."""
+        """What went well in the move before, where the last praise is long enough ago; not in few words."""
+        if self._request.instruction is Instruction.BRIEF:
+            return None
         if index == 0 or self._since_praise < talking.PRAISE_EVERY:
             return None
         self._since_praise = 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..model.exercise import Side
 from ..model.plan import Glue
 from ..model.script import After, Before, Chime, Cue, CueKind, From, Line, OnBeat, Overrun
+from ..model.telling import TALK_PACE
 from ..units import Ms, seconds
 
 
@@ -47,11 +49,12 @@ def on_beat(
     set_: int | None = None,
     rep: int | None = None,
     must: bool = True,
+    pace: float = TALK_PACE,
 ) -> Cue:
     """A word whose perceptual centre falls on a beat; one that must be heard fails the session rather than be lost."""
     return Cue(
         kind=kind,
-        wordings=(Line(text),),
+        wordings=(Line(text, pace),),
         when=OnBeat(at=Ms(at)),
         overrun=Overrun.FAIL if must else Overrun.DROP,
         side=side,
@@ -68,11 +71,12 @@ def between_beats(
     *,
     side: Side | None = None,
     set_: int | None = None,
+    pace: float = TALK_PACE,
 ) -> Cue:
     """Coaching that finds its place between the beats, or is left out."""
     return Cue(
         kind=kind,
-        wordings=tuple(Line(text) for text in texts),
+        wordings=tuple(Line(text, pace) for text in texts),
         when=From(at=Ms(at), until=Ms(until)),
         overrun=Overrun.DROP,
         side=side,
@@ -85,3 +89,33 @@ def call(text: str, before_end: Ms, within: Ms) -> Cue:
     return Cue(
         kind=CueKind.TIME, wordings=(Line(text),), when=Before(end=before_end, within=within), overrun=Overrun.DROP
     )
+
+
+def mark(chime: Chime, at: int, side: Side | None, set_: int | None) -> Cue:
+    """The signal at the end of work, on the moment; heard in any case. It may last into what follows."""
+    when = OnBeat(at=Ms(at))
+    return Cue(kind=CueKind.CHIME, wordings=(chime,), when=when, overrun=Overrun.FAIL, side=side, set=set_)
+
+
+def tick(at: int, side: Side | None, set_: int | None, rep: int | None = None) -> Cue:
+    """A beat without a word, left out where a word is."""
+    return Cue(
+        kind=CueKind.CHIME,
+        wordings=(Chime.TICK,),
+        when=OnBeat(at=Ms(at)),
+        overrun=Overrun.DROP,
+        side=side,
+        set=set_,
+        rep=rep,
+    )
+
+
+def paced(cues: Iterable[Cue], pace: float) -> list[Cue]:
+    """The same, their words said at another pace."""
+    return [
+        replace(
+            cue,
+            wordings=tuple(replace(sound, pace=pace) if isinstance(sound, Line) else sound for sound in cue.wordings),
+        )
+        for cue in cues
+    ]

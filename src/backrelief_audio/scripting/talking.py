@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ..model.exercise import Equipment, Exercise, Position, Side, Sides
 from ..model.plan import Glue, Move, Plan, Step
+from ..model.request import Instruction
 from ..model.script import Chime, Cue, CueKind
+from ..model.telling import actions_of, setup_of
 from ..units import Ms, seconds
+from .coaching import Coaching
 from .cues import BETWEEN, chime, flow, gap
 from .words import Words, flat, sentences
 
@@ -52,23 +53,24 @@ def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> li
     assert step.index is not None
     move, before = plan.moves[step.index], plan.moves[step.index - 1] if step.index else None
     exercise = move.exercise
-    brief = plan.request.desk_break
+    desk_break = plan.request.desk_break
     side = Side.RIGHT if exercise.sides is Sides.EACH else None
-    cues = flow(CueKind.ENCOURAGEMENT, sentences(praise), gap(0.6, 0.9, 2.0)) if praise else []
-    cues += flow(CueKind.TRANSITION, [_announcement(plan, step.index, words)], gap(0.5, 0.9, 2.5))
+    cues = flow(CueKind.ENCOURAGEMENT, sentences(praise), gap(0.4, 0.6, 2.0)) if praise else []
+    cues += flow(CueKind.TRANSITION, [_announcement(plan, step.index, words)], gap(0.5, 0.7, 2.5))
     cues += _way_there(before, move, step, words)
     waiting = _arrival(step.travel)
     if side is not None:
         first = words.fixed("right-first", side=words.book.sides[side.value].capitalize())
         cues += flow(CueKind.SIDE, first, waiting, side=side)
         waiting = BETWEEN
-    setup = (exercise.setup_again,) if brief else exercise.setup
+    setup = setup_of(exercise, plan.request)
     cues += flow(CueKind.SETUP, [words.sided(line, side) for line in setup], waiting, ARRIVING)
     first_way = sentences(exercise.ways[0].line) if exercise.ways else ()
-    actions = [words.sided(line, side) for line in exercise.actions]
-    preview = () if brief else (words.varied("preview"),)  # what follows is heard first and done on the count
+    actions = [words.sided(line, side) for line in actions_of(exercise, plan.request)]
+    whole = plan.request.instruction is Instruction.FULL and not desk_break
+    preview = (words.varied("preview"),) if whole else ()  # what follows is heard first and done on the count
     cues += flow(CueKind.ACTION, (*preview, *actions, *first_way), gap(1.0, 1.5, 3.5))
-    if not brief:
+    if not desk_break:
         cues += flow(CueKind.SETUP, [_dose(move, words)], gap(0.5, 0.8, 2.0))
     return cues + _begin(move, side, words)
 
@@ -143,14 +145,13 @@ def start(exercise: Exercise, side: Side | None, words: Words) -> list[Cue]:
 
 
 def switch(move: Move, step: Step, words: Words) -> list[Cue]:
-    """To the other side: a chime, the side, the short setup, and in again."""
+    """To the other side, after the chime that ended the first: the side, the short setup, and in again."""
     assert step.side is not None
     line = words.varied("switch", side=words.book.sides[step.side.value])
     again = words.sided(move.exercise.setup_again, step.side)
     turning = max(move.exercise.switch - seconds(7), 0) / 1000
     return [
-        chime(Chime.SIDE, gap(0.2, 0.3, 0.6)),
-        *flow(CueKind.SIDE, [line], gap(0.05, 0.1, 0.3), side=step.side),
+        *flow(CueKind.SIDE, [line], gap(0.3, 0.3, 0.5), side=step.side),
         *flow(CueKind.SETUP, [again], gap(0.3 + turning, 0.5 + turning, 1.5 + turning), side=step.side),
         *_start_again(move.exercise, step.side, words),
     ]
@@ -163,15 +164,21 @@ def _start_again(exercise: Exercise, side: Side, words: Words) -> list[Cue]:
     return flow(CueKind.ACTION, [words.sentence(exercise.words.work, side)], gap(0.3, 0.5, 1.5), side=side)
 
 
-def rest(move: Move, step: Step, words: Words, coaching_point: str) -> list[Cue]:
-    """Between sets: let go, silence, then which set, the short setup and one fresh reminder."""
+def rest(move: Move, step: Step, words: Words, instruction: Instruction, coaching: Coaching) -> list[Cue]:
+    """Between sets: let go, silence to its end, then which set, the short setup and one fresh reminder.
+
+    With less instruction without the reminder, with least without the setup too.
+    """
     side = Side.RIGHT if move.exercise.sides is Sides.EACH else None
     numbers = {"set": words.number(step.set), "sets": words.number(move.sets)}
-    lines: Sequence[str] = [words.varied("again", **numbers), words.sided(move.exercise.setup_again, side)]
-    cues = flow(CueKind.REST, sentences(words.varied("rest")), gap(0.5, 0.8, 1.5), BETWEEN)
-    cues += flow(CueKind.SETUP, lines, gap(1.5, 3.0, 60.0), ARRIVING)
-    if move.hold is None:
-        cues += flow(CueKind.FORM, [words.sided(coaching_point, side)], BETWEEN)
+    lines = [words.varied("again", **numbers)]
+    if instruction is not Instruction.BRIEF:
+        lines.append(words.sided(move.exercise.setup_again, side))
+    cues = flow(CueKind.REST, sentences(words.varied("rest")), gap(0.3, 0.5, 1.5), BETWEEN)
+    cues.append(chime(Chime.REST_OVER, gap(1.5, 2.5, 60.0)))
+    cues += flow(CueKind.SETUP, lines, gap(0.2, 0.3, 0.5), ARRIVING)
+    if move.hold is None and instruction is Instruction.FULL and (point := coaching.next(side)) is not None:
+        cues += flow(point[0], [point[1]], BETWEEN)
     return cues + start(move.exercise, side, words)
 
 

@@ -1,0 +1,55 @@
+"""How a move is told: which of its lines are said before it is done, and how fast things are said."""
+
+from __future__ import annotations
+
+from ..units import seconds
+from .exercise import Exercise
+from .request import Instruction, Request
+from .roles import is_calm
+
+# Words a minute from the domain reference, 4, as ratios to the 145 that voices are set to.
+TALK_PACE = 1.0
+"""Setups and all that is said around the work, and counts: 135 to 145."""
+
+DESK_PACE = 1.03
+"""The same in a desk break: up to 150."""
+
+FRAGMENT_PACE = 0.88
+"""Coaching and tempo words while one moves: 110 to 130."""
+
+CALM_PACE = 0.79
+"""Everything inside holds, all of a calm move, and the closing: 100 to 115."""
+
+_TOLD_FROM = seconds(2)
+"""Work parts that have room for a count and a word that tells something: "one, slide" takes 1.1 seconds (measured)."""
+
+
+def talk_pace(exercise: Exercise | None, request: Request) -> float:
+    """How fast what surrounds a move's work is said; of the opening where there is no move."""
+    if exercise is not None and is_calm(exercise):
+        return CALM_PACE
+    return DESK_PACE if request.desk_break else TALK_PACE
+
+
+def work_pace(exercise: Exercise) -> float:
+    """How fast words are said while a move is done."""
+    return CALM_PACE if is_calm(exercise) or exercise.dose.hold is not None else FRAGMENT_PACE
+
+
+def setup_of(exercise: Exercise, request: Request) -> tuple[str, ...]:
+    """How to get into position, in full or in a few words."""
+    return (exercise.setup_again,) if request.brief else exercise.setup
+
+
+def actions_of(exercise: Exercise, request: Request) -> tuple[str, ...]:
+    """What is said of how a move goes before it is done.
+
+    With medium instruction the tempo words of the first reps tell it. A hold has no such reps, and a short work part
+    has one short word beside the count, such as "slide": they keep the line that leads into the movement.
+    """
+    if request.instruction is Instruction.FULL:
+        return exercise.actions
+    untold = exercise.tempo is None or exercise.tempo.work < _TOLD_FROM
+    if request.instruction is Instruction.MEDIUM and untold:
+        return exercise.actions[:1]
+    return ()

@@ -1,0 +1,62 @@
+"""How long talk is reckoned before it is spoken: near enough that the first plan is nearly right."""
+
+from __future__ import annotations
+
+import pytest
+from building import ask, exercises, fake_measure, length_of, move, phrases
+
+from backrelief_audio.checks import CHECKS
+from backrelief_audio.layout import surplus
+from backrelief_audio.model.exercise import Exercise
+from backrelief_audio.model.request import Instruction, Request
+from backrelief_audio.planning import plan
+from backrelief_audio.planning.costs import Costs
+from backrelief_audio.scripting import write
+
+FULL, MEDIUM, BRIEF = (ask(15, instruction=instruction) for instruction in Instruction)
+DESK = ask(3)
+
+
+def talk(exercise: Exercise, request: Request) -> int:
+    """How long an introduction is reckoned."""
+    return Costs(length_of, request).talk(exercise)
+
+
+@pytest.mark.parametrize("id_", exercises())
+def test_less_is_said_in_less_time(id_: str) -> None:
+    """An introduction takes less time with medium instruction, and least with brief; a desk break tells no dose."""
+    exercise = exercises()[id_]
+    assert talk(exercise, BRIEF) < talk(exercise, MEDIUM) < talk(exercise, FULL)
+    assert talk(exercise, DESK) < talk(exercise, FULL)
+
+
+def test_calm_moves_take_longer_to_tell() -> None:
+    """What is said slowly is reckoned so: the words by the calm pace, the silences between them as they are."""
+    slow = {id_: talk(exercises()[id_], FULL) for id_ in ("breath-reset", "cat-cow")}
+    lines = {id_: (*exercises()[id_].setup, *exercises()[id_].actions) for id_ in slow}
+    letters = {id_: sum(length_of(line) for line in lines[id_]) for id_ in slow}
+    assert len(lines["breath-reset"]) == len(lines["cat-cow"])
+    assert letters["breath-reset"] < letters["cat-cow"] * 1.05
+    assert slow["breath-reset"] > slow["cat-cow"]
+
+
+def test_a_rest_with_less_talk_may_be_shorter() -> None:
+    """Between two holds the talk decides how long the rest is, so that it follows the instruction."""
+    lifts = move("locust", sets=3)
+    full, medium, brief = (Costs(length_of, request).work(lifts).natural for request in (FULL, MEDIUM, BRIEF))
+    assert brief < medium < full
+
+
+def off(request: Request) -> float:
+    """How far the first plan's natural length is from the asked one, as a share of it."""
+    made = plan(request, tuple(exercises().values()), CHECKS, length_of)
+    script = write(made, phrases())
+    return surplus(script, {sound: fake_measure(sound) for sound in script.sounds()}, request.length) / request.length
+
+
+@pytest.mark.parametrize("instruction", Instruction)
+def test_the_first_plan_is_nearly_right(instruction: Instruction) -> None:
+    """Told in so many words, sessions planned by estimates are within some percent of their length, on average one."""
+    found = [off(ask(asked, seed, instruction=instruction)) for seed in (1, 2) for asked in (3, 5, 10, 15, 30)]
+    assert max(map(abs, found)) <= 0.07
+    assert abs(sum(found)) / len(found) <= 0.015
