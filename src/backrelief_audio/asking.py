@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from .errors import RequestError
 from .model.exercise import Equipment, Exercise, Focus
-from .model.request import AT_HOME, LEAST_MINUTES, MOST_MINUTES, Counting, Instruction, Request
+from .model.request import AT_HOME, LEAST_MINUTES, MOST_MINUTES, NO_BED, BedDistance, Counting, Instruction, Request
 from .units import Ms, minutes, ms_of, nearest_tick
 
 T = TypeVar("T")
@@ -63,9 +63,13 @@ class Asked:
     instruction: str = "full"
     counting: str = "full"
     voice: str
+    bed: str = NO_BED
+    bed_distance: str = "standard"
 
 
-def request_from(asked: Asked, catalogue: Sequence[Exercise], voices: Iterable[str]) -> Request:
+def request_from(
+    asked: Asked, catalogue: Sequence[Exercise], voices: Iterable[str], beds: Sequence[str] = ()
+) -> Request:
     """The request that was meant. Raises RequestError with every fault."""
     faults: list[str] = []
     names = {name: exercise.id for exercise in catalogue for name in (exercise.id, *exercise.aliases)}
@@ -80,6 +84,8 @@ def request_from(asked: Asked, catalogue: Sequence[Exercise], voices: Iterable[s
         instruction=_chosen("--instruction", asked.instruction, _values(Instruction), Instruction.FULL, faults),
         counting=_chosen("--counting", asked.counting, _values(Counting), Counting.FULL, faults),
         voice=_chosen("--voice", asked.voice, {name: name for name in sorted(voices)}, "", faults),
+        bed=_bed(asked.bed, beds, faults),
+        bed_distance=_chosen("--bed-distance", asked.bed_distance, _values(BedDistance), BedDistance.STANDARD, faults),
     )
     if faults:
         raise RequestError("\n".join(faults), hint="backrelief-audio build --help")
@@ -129,6 +135,20 @@ def _chosen(option: str, typed: str, names: Mapping[str, T], without: T, faults:
 
 def _values(kind: type[E]) -> dict[str, E]:
     return {member.value: member for member in kind}
+
+
+def _bed(typed: str, beds: Sequence[str], faults: list[str]) -> str:
+    """The name of a bed, or the path of a file: what has a folder or an ending. Whether it is there is seen later."""
+    name = typed.strip().lower().replace("_", "-").replace(" ", "-")
+    if name in (*beds, NO_BED):
+        return name
+    if any(sign in typed for sign in "./\\"):
+        return typed
+    near = get_close_matches(name, [*beds, NO_BED], n=1, cutoff=0.5)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    there = ", ".join([*beds, NO_BED])
+    faults.append(f"--bed: {typed!r} is unknown{meant} (there are: {there}, or a sound file such as ./music.mp3)")
+    return NO_BED
 
 
 def _words(text: str) -> list[str]:

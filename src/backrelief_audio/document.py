@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .model.exercise import Equipment
 from .model.plan import Move, Plan
-from .model.request import Request
+from .model.request import NO_BED, Request
 from .model.script import Line, Sound
 from .model.timeline import Placed, Timeline
 from .units import Ms, in_seconds, ms_of
@@ -28,7 +29,7 @@ def document(plan: Plan, timeline: Timeline) -> dict[str, Any]:
         "seed": request.seed,
         "request": _request(request),
         "voice": request.voice,
-        "bed": None,
+        "bed": None if request.bed == NO_BED else _bed(request),
         "moves": [_move(plan, timeline, index) for index in range(len(plan.moves))],
         "chapters": [
             {"title": chapter.title, "start": in_seconds(chapter.start), "end": in_seconds(chapter.end)}
@@ -60,6 +61,11 @@ def text_of(sound: Sound) -> str:
     return sound.text if isinstance(sound, Line) else sound.value
 
 
+def _bed(request: Request) -> str:
+    """A bed's name; of the listener's own file the last part of its path: where it lies is nobody's business."""
+    return re.split(r"[/\\]", request.bed)[-1]
+
+
 def _request(request: Request) -> dict[str, Any]:
     return {
         "minutes": round(request.length / 60_000, 6),
@@ -71,7 +77,8 @@ def _request(request: Request) -> dict[str, Any]:
         "instruction": request.instruction.value,
         "counting": request.counting.value,
         "voice": request.voice,
-        "bed": None,
+        "bed": _bed(request),
+        "bed_distance": request.bed_distance.value,
         "seed": request.seed,
     }
 

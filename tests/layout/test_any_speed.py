@@ -16,7 +16,7 @@ from backrelief_audio.chiming import chime_measure
 from backrelief_audio.clipping import LEAD, TAIL, clip_of
 from backrelief_audio.errors import LayoutError
 from backrelief_audio.layout import crowded, hurried, lay_out, surplus
-from backrelief_audio.layout.fitting import HURRY
+from backrelief_audio.layout.crowding import HURRY
 from backrelief_audio.model.exercise import Equipment
 from backrelief_audio.model.plan import Plan
 from backrelief_audio.model.request import Counting, Instruction

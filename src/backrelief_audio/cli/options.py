@@ -16,6 +16,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_VOICE = "clear"
 
+DEFAULT_BED = "warm-pad"
+"""The bed that listeners get who ask for none; docs/sound.md says why."""
+
 _OPTIONS = (
     click.option(
         "--minutes",
@@ -72,6 +75,23 @@ _OPTIONS = (
         help="See: backrelief-audio voices.",
     ),
     click.option(
+        "--bed",
+        default=DEFAULT_BED,
+        show_default=True,
+        envvar="BACKRELIEF_BED",
+        metavar="NAME, FILE or none",
+        help="What plays under the voice: warm-pad, low-strings, slow-pulse, soft-bells, ocean, soft-rain, or a sound "
+        "file of your own.",
+    ),
+    click.option(
+        "--bed-distance",
+        default="standard",
+        show_default=True,
+        envvar="BACKRELIEF_BED_DISTANCE",
+        metavar="DISTANCE",
+        help="How far it stays under the voice: nearer, standard, farther.",
+    ),
+    click.option(
         "--seed",
         type=int,
         envvar="BACKRELIEF_SEED",
@@ -80,7 +100,7 @@ _OPTIONS = (
 )
 
 _LISTS = ("focus", "equipment", "include", "exclude")
-SETTINGS = ("minutes", *_LISTS, "instruction", "counting", "voice", "seed", "output")
+SETTINGS = ("minutes", *_LISTS, "instruction", "counting", "voice", "bed", "bed_distance", "seed", "output")
 """What a settings file may hold."""
 
 
@@ -104,6 +124,8 @@ def asked_from(values: Mapping[str, Any]) -> Asked:
         instruction=values["instruction"],
         counting=values["counting"],
         voice=values["voice"],
+        bed=values["bed"],
+        bed_distance=values["bed_distance"],
     )
 
 

@@ -16,7 +16,7 @@ from ..model.sound import Measure
 from ..model.timeline import Chapter, Placed, Stretch, Timeline
 from ..units import Ms, Tick, ms_of, nearest_tick, ticks_covering
 from .calls import placed_call, said_in_flow, silence_for
-from .fitting import crowded, gaps, hurried, is_work, needed, said
+from .crowding import crowded, gaps, hurried, is_work, needed, said
 from .glue import Bend, at_least, bend, rigid, share, total
 from .work import MeasureOf, Spot, Work, place_work, ticks_of, too_long
 

@@ -20,18 +20,19 @@ _COACHING_APART = Ms(300)
 """Least silence around coaching."""
 
 _PRIORITY = {
-    CueKind.SIDE: 0,
-    CueKind.COUNTDOWN: 1,
-    CueKind.ACTION: 2,
-    CueKind.COUNT: 2,
-    CueKind.CHIME: 2,
-    CueKind.HALFWAY: 3,
-    CueKind.ENCOURAGEMENT: 5,
+    CueKind.CHIME: 0,
+    CueKind.SIDE: 1,
+    CueKind.COUNTDOWN: 2,
+    CueKind.ACTION: 3,
+    CueKind.COUNT: 3,
+    CueKind.HALFWAY: 4,
+    CueKind.ENCOURAGEMENT: 6,
 }
-"""Who is placed first, after all that must be heard: side switch, final countdown, what names the movement and its
-seconds, half-way; then coaching, and encouragement last (domain reference, 4)."""
+"""Who is placed first, after all that must be heard: ticks, which take no room to speak of; side switch, final
+countdown, what names the movement and its seconds, half-way; then coaching, and encouragement last (domain reference,
+4)."""
 
-_COACHING = 4
+_COACHING = 5
 
 
 @dataclass(frozen=True, slots=True)

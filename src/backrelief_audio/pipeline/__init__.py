@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from .. import __version__
 from ..asking import Asked, request_from
+from ..bedding import BEDS
 from ..content import load_exercises, load_phrases, load_voices
 from ..covering import cover
 from ..document import minutes_number, text_of, title
@@ -88,7 +89,7 @@ class Workshop:
 
     def request(self, asked: Asked) -> Request:
         """What was typed as a request. Raises RequestError with every fault."""
-        return request_from(asked, self.catalogue, [voice.name for voice in self.voices])
+        return request_from(asked, self.catalogue, [voice.name for voice in self.voices], tuple(BEDS))
 
     def examine(self, name: str) -> Iterator[Finding]:
         """What works here, with a voice of that name. Raises RequestError where there is none."""

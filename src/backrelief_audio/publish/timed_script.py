@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..model.script import Chime
 from ..units import clock, seconds
 
 
@@ -21,7 +22,8 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
     yield document["title"]
     focus = ", ".join(request["focus"]) or "balanced"
     equipment = ", ".join(request["equipment"]) or "none"
-    yield f"seed {document['seed']} · focus {focus} · equipment {equipment} · voice {document['voice']}"
+    bed = f" · bed {document['bed']}" if document["bed"] else ""
+    yield f"seed {document['seed']} · focus {focus} · equipment {equipment} · voice {document['voice']}{bed}"
     cues = sorted(document["cues"], key=_shown)
     moves = {(move["start"], move["name"]): move for move in document["moves"]}
     for chapter in document["chapters"]:
@@ -58,4 +60,6 @@ def _belongs(cue: dict[str, Any]) -> float:
 
 
 def _words(cue: dict[str, Any]) -> str:
+    if cue["kind"] == "chime" and cue["text"] == Chime.TICK.value:
+        return "(tick)"
     return f"({cue['text']} chime)" if cue["kind"] == "chime" else f"“{cue['text']}”"

@@ -6,7 +6,7 @@ import pytest
 
 from backrelief_audio.errors import LayoutError
 from backrelief_audio.layout import crowded, hurried, lay_out
-from backrelief_audio.layout.fitting import HURRY
+from backrelief_audio.layout.crowding import HURRY
 from backrelief_audio.model.plan import Glue, StepKind
 from backrelief_audio.model.script import After, Cue, CueKind, From, Line, OnBeat, Overrun, Script, Slot, Sound
 from backrelief_audio.model.sound import Measure
