@@ -48,6 +48,10 @@ class Table:
         """Whether the key is there at all."""
         return key in self._data
 
+    def keys(self) -> tuple[str, ...]:
+        """Every key, for tables in which they are data; each has still to be read."""
+        return tuple(self._data)
+
     def text(self, key: str, default: str = _REQUIRED) -> str:
         """A text; an empty one is a fault."""
         value = self._take(key, str, "a text", default)

@@ -13,7 +13,7 @@ from typing import Any
 from .. import __version__
 from ..asking import Asked, request_from
 from ..chiming import chime_clip
-from ..content import load_exercises, load_phrases, load_voices
+from ..content import load_exercises, load_phrases, load_pronunciation, load_voices
 from ..covering import cover
 from ..document import minutes_number, text_of, title
 from ..encoding import mp3_parts
@@ -22,6 +22,7 @@ from ..mixing import blocks
 from ..model.episode import Episode, Lyric
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
+from ..model.pronunciation import Pronunciation
 from ..model.request import Request
 from ..model.script import Chime, CueKind
 from ..model.sound import Voice
@@ -70,6 +71,8 @@ class Workshop:
     book: Phrasebook
     voices: tuple[Voice, ...]
     store: Store
+    pronunciation: Pronunciation | None = None
+    """Respellings for engines; none where words are spoken as they are written."""
 
     def request(self, asked: Asked) -> Request:
         """What was typed as a request. Raises RequestError with every fault."""
@@ -141,7 +144,7 @@ class Workshop:
     def _speech(self, name: str) -> Iterator[StoredSpeech]:
         voice = voice_named(self.voices, name)
         with closing(load_engine(voice.engine)) as engine:
-            yield StoredSpeech(engine, voice, self.store)
+            yield StoredSpeech(engine, voice, self.store, pronunciation=self.pronunciation)
 
 
 def workshop(cache: Path, own: Path) -> Workshop:
@@ -150,7 +153,13 @@ def workshop(cache: Path, own: Path) -> Workshop:
     ``cache`` is where what was spoken and encoded is kept; ``own`` the user's folder, whose voices win over ours.
     """
     voices = load_voices(own / "voices")
-    return Workshop(catalogue=load_exercises(), book=load_phrases(), voices=voices, store=Store(cache))
+    return Workshop(
+        catalogue=load_exercises(),
+        book=load_phrases(),
+        voices=voices,
+        store=Store(cache),
+        pronunciation=load_pronunciation(),
+    )
 
 
 def voice_named(voices: Sequence[Voice], name: str) -> Voice:
