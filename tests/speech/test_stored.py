@@ -13,8 +13,9 @@ from building import TONE_VOICE
 
 from backrelief_audio import clipping
 from backrelief_audio.errors import Problem, SpeechError
+from backrelief_audio.model.pronunciation import Pronunciation
 from backrelief_audio.model.script import Line
-from backrelief_audio.model.sound import Clip, Voice
+from backrelief_audio.model.sound import Clip, Shelf, Voice
 from backrelief_audio.speech import EngineInfo, EngineVoice, Spoken
 from backrelief_audio.speech.stored import KIND, StoredSpeech
 from backrelief_audio.speech.tone import ToneEngine
@@ -116,12 +117,13 @@ CHANGES = {
     "speed": {"words_per_minute": 151},
     "pitch": {"pitch": 51},
     "gain": {"gain": Db(1.0)},
+    "equaliser": {"shelves": (Shelf(hertz=4000, gain=Db(-6.0), high=True),)},
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_what_can_be_heard_is_in_the_key(tmp_path: Path, change: dict[str, object]) -> None:
-    """Another voice, speed, pitch or gain never plays what was stored for this one."""
+    """Another voice, speed, pitch, gain or equaliser never plays what was stored for this one."""
     StoredSpeech(FakeEngine(), VOICE, Store(tmp_path)).measures(LINES)
     engine = FakeEngine()
     StoredSpeech(engine, replace(VOICE, **change), Store(tmp_path)).measures(LINES)  # type: ignore[arg-type]
@@ -268,3 +270,72 @@ def test_the_gain_of_the_voice_is_heard(tmp_path: Path) -> None:
     assert plain.audio.rms / softer.audio.rms == pytest.approx(10 ** (6 / 20), rel=0.02)
     assert plain.measure.length == softer.measure.length
     assert clipping.CHAIN >= 1
+
+
+def test_the_equaliser_of_the_voice_is_heard(tmp_path: Path) -> None:
+    """Noise in place of speech has less above 4 kHz with a voice that is darker, and as much below."""
+    noise = np.random.default_rng(1).standard_normal(24_000).astype(np.float32) * np.float32(0.1)
+    engine = FakeEngine(lambda *_: Spoken(samples=noise, rate=48_000))
+    dark = replace(VOICE, shelves=(Shelf(hertz=4000, gain=Db(-12.0), high=True),))
+    spectra = []
+    for voice in (VOICE, dark):
+        samples = np.frombuffer(StoredSpeech(engine, voice, Store(tmp_path)).clip(Line("noise")).audio.raw_data, "<i2")
+        spectra.append(np.abs(np.fft.rfft(samples, 48_000)) ** 2)
+    low, high = (
+        10 * np.log10(spectra[1][band].sum() / spectra[0][band].sum()) for band in (np.s_[:2000], np.s_[8000:])
+    )
+    assert high - low == pytest.approx(-12.0, abs=0.5)
+
+
+def test_the_vowel_that_an_engine_knows_decides_the_centre(tmp_path: Path) -> None:
+    """An engine that tells where the stressed vowel begins moves the beat there."""
+    at = np.arange(33_600) / 48_000
+    two = (0.3 * np.sin(2 * np.pi * 500 * at) * ((at < 0.25) + (at > 0.4)) * np.clip(at * 50, 0, 1)).astype(np.float32)
+    centres = [
+        StoredSpeech(FakeEngine(lambda *_, vowel=vowel: Spoken(samples=two, rate=48_000, vowel=vowel)), VOICE, store)
+        .clip(Line("and lower"))
+        .measure.centre
+        for vowel, store in ((None, Store(tmp_path / "a")), (20_000, Store(tmp_path / "b")))
+    ]
+    assert centres[0] < 30
+    assert centres[1] == pytest.approx(clipping.LEAD + 400, abs=8)
+
+
+RESPELLED = Pronunciation(everywhere={"three": "thrie"}, engines={TONE.info.name: {"two": "tew"}})
+
+
+def test_the_engine_is_given_respellings(tmp_path: Path) -> None:
+    """Words that are respelled, for all engines or for this one, reach it so; measures stay by the line as written."""
+    engine = FakeEngine()
+    measures = StoredSpeech(engine, VOICE, Store(tmp_path), pronunciation=RESPELLED).measures(LINES)
+    assert list(measures) == list(dict.fromkeys(LINES))
+    assert {text for text, _ in engine.asked} == {"one", "tew", "thrie", "Shoulders low, wrists straight."}
+
+
+def test_a_respelling_is_in_the_key(tmp_path: Path) -> None:
+    """What is respelled anew is spoken anew; all else, and what sounds the same, is taken from the store."""
+    plain, engine = FakeEngine(), FakeEngine()
+    StoredSpeech(plain, VOICE, Store(tmp_path)).measures(LINES)
+    speech = StoredSpeech(engine, VOICE, Store(tmp_path), pronunciation=RESPELLED)
+    speech.measures(LINES)
+    assert {text for text, _ in engine.asked} == {"tew", "thrie"}
+    assert speech.key(Line("Two.")).text == "Tew."
+    assert speech.key(Line("one")) == StoredSpeech(plain, VOICE, Store(tmp_path)).key(Line("one"))
+    assert speech.estimate("two two") == StoredSpeech(plain, VOICE, Store(tmp_path)).estimate("two two")
+
+
+def test_an_error_names_the_line_as_it_was_written(tmp_path: Path) -> None:
+    """The user looks for the words of the exercise, not for their respelling; the hint stays, and both are told."""
+
+    def fails(text: str, _times: int) -> Spoken:
+        raise SpeechError(f"can't speak {text!r}: the engine crashed", hint="backrelief-audio doctor")
+
+    speech = StoredSpeech(FakeEngine(fails), VOICE, Store(tmp_path), pronunciation=RESPELLED)
+    with pytest.raises(SpeechError, match=r"^can't speak 'Lift two.', respelled: .*'Lift tew.': the engine") as caught:
+        speech.clip(Line("Lift two."))
+    assert caught.value.hint == "backrelief-audio doctor"
+    with pytest.raises(SpeechError, match=r"^can't speak 'one': the engine crashed"):
+        speech.clip(Line("one"))
+    speech = StoredSpeech(FakeEngine(silence), VOICE, Store(tmp_path), pronunciation=RESPELLED)
+    with pytest.raises(SpeechError, match="did not speak 'two'"):
+        speech.clip(Line("two"))

@@ -1,4 +1,4 @@
-"""Reading what is data: exercises, phrases and voices, from TOML files to nouns."""
+"""Reading what is data: exercises, phrases, pronunciation and voices, from TOML files to nouns."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from ..checked import Table
 from ..errors import ContentError, Problem
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
+from ..model.pronunciation import Pronunciation
 from ..model.sample import Sample
 from ..model.sound import Voice
 from .exercise_file import parse_exercise
 from .phrase_file import parse_phrases
+from .pronunciation_file import parse_pronunciation
 from .toml import read_toml
 from .voice_file import parse_voice
 
 CONTENT = Path(__file__).parent
-"""Where our own exercises and phrases are."""
+"""Where our own exercises, phrases and respellings are."""
 
 _INSTALLED_VOICES = CONTENT.parent / "voices"
 VOICES = _INSTALLED_VOICES if _INSTALLED_VOICES.is_dir() else CONTENT.parents[2] / "voices"
@@ -70,6 +72,16 @@ def load_sample(path: Path = CONTENT / "sample" / "en.toml") -> Sample:
     if problems:
         raise ContentError(problems)
     return sample
+
+
+def load_pronunciation(path: Path = CONTENT / "pronunciation" / "en.toml") -> Pronunciation:
+    """The respellings of one language. Raises ContentError with every fault."""
+    problems: list[Problem] = []
+    data = read_toml(path, problems)
+    pronunciation = parse_pronunciation(data, path.name, problems) if data is not None else None
+    if problems or pronunciation is None:
+        raise ContentError(problems)
+    return pronunciation
 
 
 def load_voices(*folders: Path) -> tuple[Voice, ...]:

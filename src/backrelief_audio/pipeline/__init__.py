@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from .. import __version__
 from ..asking import Asked, request_from
 from ..bedding import BEDS
-from ..content import load_exercises, load_phrases, load_voices
+from ..content import load_exercises, load_phrases, load_pronunciation, load_voices
 from ..covering import cover
 from ..document import minutes_number, text_of, title
 from ..encoding import mp3_parts
@@ -21,6 +21,7 @@ from ..errors import MissingError, OutputError, RequestError, SpeechError
 from ..model.episode import Episode, Lyric
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
+from ..model.pronunciation import Pronunciation
 from ..model.request import Request
 from ..model.script import CueKind
 from ..model.sound import Bed, Voice
@@ -86,6 +87,8 @@ class Workshop:
     store: Store
     models: Path
     """Where models of engines are."""
+    pronunciation: Pronunciation | None = None
+    """Respellings for engines; none where words are spoken as they are written."""
 
     def request(self, asked: Asked) -> Request:
         """What was typed as a request. Raises RequestError with every fault."""
@@ -196,7 +199,7 @@ class Workshop:
         """A voice, with its engine until the end of the block. Raises RequestError, MissingError."""
         voice = voice_named(self.voices, name)
         with closing(load_engine(voice.engine, self.models)) as engine:
-            yield StoredSpeech(engine, voice, self.store)
+            yield StoredSpeech(engine, voice, self.store, pronunciation=self.pronunciation)
 
 
 def workshop(cache: Path, own: Path, data: Path) -> Workshop:
@@ -211,6 +214,7 @@ def workshop(cache: Path, own: Path, data: Path) -> Workshop:
         voices=load_voices(own / "voices"),
         store=Store(cache),
         models=models_in(data),
+        pronunciation=load_pronunciation(),
     )
 
 

@@ -8,11 +8,12 @@ from functools import cached_property
 
 from .. import clipping
 from ..errors import SpeechError
+from ..model.pronunciation import Pronunciation
 from ..model.script import Line
 from ..model.sound import Clip, ClipKey, Measure, Voice
 from ..store import Store
 from ..units import Ms
-from . import Engine, edition
+from . import Engine, Spoken, edition
 
 KIND = "clips"
 """Where in the store the records are."""
@@ -27,13 +28,23 @@ class StoredSpeech:
     """One voice of one engine, in front of a store.
 
     The engine is asked to speak only what the store does not hold; it is the caller's to close. A line that can't be
-    spoken is an error: it is never left out, and nothing is stored for it.
+    spoken is an error: it is never left out, and nothing is stored for it. The engine is given lines as
+    ``pronunciation`` respells them; all others know them as they were written.
     """
 
-    def __init__(self, engine: Engine, voice: Voice, store: Store, *, threads: int = _THREADS) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        voice: Voice,
+        store: Store,
+        *,
+        pronunciation: Pronunciation | None = None,
+        threads: int = _THREADS,
+    ) -> None:
         self._engine = engine
         self._voice = voice
         self._store = store
+        self._pronunciation = pronunciation
         self._threads = threads
 
     @cached_property
@@ -51,7 +62,7 @@ class StoredSpeech:
             pitch=voice.pitch,
             gain=voice.gain,
             rate=line.pace,
-            text=line.text,
+            text=self._said(line),
             chain=clipping.CHAIN,
             shelves=voice.shelves,
             noise=voice.noise,
@@ -86,6 +97,20 @@ class StoredSpeech:
                 pass  # not one of ours, whatever its checksum says: made again
         return self._speak(line)
 
+    def _said(self, line: Line) -> str:
+        """A line as the engine is given it."""
+        return self._pronunciation.spoken(line.text, self._engine.info.name) if self._pronunciation else line.text
+
+    def _ask(self, line: Line) -> Spoken:
+        """What the engine makes of a line. Raises SpeechError, which names the line as it was written."""
+        said = self._said(line)
+        try:
+            return self._engine.speak(said, self._voice, line.pace)
+        except SpeechError as fault:
+            if said == line.text:
+                raise
+            raise SpeechError(f"can't speak {line.text[:60]!r}, respelled: {fault}", hint=fault.hint) from fault
+
     def _recall(self, line: Line) -> Measure | None:
         record = self._store.get(KIND, self.key(line).digest())
         try:
@@ -110,12 +135,19 @@ class StoredSpeech:
         """Speak, judge, clip and store; a second time where what came can't be the line."""
         why = ""
         for _ in range(2):
-            spoken = self._engine.speak(line.text, self._voice, line.pace)
+            spoken = self._ask(line)
             speed = self._voice.words_per_minute * line.pace
             why = clipping.implausible(line.text, spoken.samples, spoken.rate, speed)
             if not why:
                 name = self.key(line).digest()
-                clip = clipping.clip_of(spoken.samples, spoken.rate, name=name, gain=self._voice.gain)
+                clip = clipping.clip_of(
+                    spoken.samples,
+                    spoken.rate,
+                    name=name,
+                    gain=self._voice.gain,
+                    shelves=self._voice.shelves,
+                    vowel=spoken.vowel,
+                )
                 self._store.put(KIND, name, clipping.to_bytes(clip))
                 return clip
         told = f"{self._voice.engine} with {self._voice.voice} did not speak {line.text[:60]!r}: {why}"
