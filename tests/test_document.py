@@ -96,6 +96,7 @@ REQUEST = {
     "counting",
     "voice",
     "bed",
+    "bed_distance",
     "seed",
 }
 """Every option of the command line that changes a session."""
@@ -190,8 +191,19 @@ def test_the_request_is_echoed_with_its_defaults() -> None:
         "counting": "full",
         "voice": "clear",
         "bed": None,
+        "bed_distance": "standard",
         "seed": 3,
     }
+
+
+@pytest.mark.parametrize(
+    ("bed", "told"),
+    [("warm-pad", "warm-pad"), ("/home/someone/my music.mp3", "my music.mp3"), ("C:\\Music\\a.ogg", "a.ogg")],
+)
+def test_a_bed_is_told_by_its_name(bed: str, told: str) -> None:
+    """A generated bed by its name; of the listener's own file only its name, because folders may say who they are."""
+    document = composed(3, 1, bed=bed).document
+    assert document["bed"] == document["request"]["bed"] == told
 
 
 @pytest.mark.parametrize(("asked", "seed", "options"), SESSIONS)

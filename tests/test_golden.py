@@ -93,7 +93,7 @@ def test_golden_scripts_read_as_prose() -> None:
         assert "minutes for your" in title
         assert about.startswith("seed ")
         for line in filter(None, lines):
-            assert re.fullmatch(r"\d\d:\d\d\.\d{3}  (== .+|[a-z]+ +(“.+”|\([\w-]+ chime\))|end)", line), line
+            assert re.fullmatch(r"\d\d:\d\d\.\d{3}  (== .+|[a-z]+ +(“.+”|\([\w-]+ chime\)|\(tick\))|end)", line), line
         assert lines[-1].endswith("end")
 
 

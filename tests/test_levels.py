@@ -60,6 +60,13 @@ def test_integrated_loudness_is_that_of_the_oracle(sound: Floats) -> None:
     assert integrated(sound) == pytest.approx(told, abs=0.1)
 
 
+def test_a_lower_rate_is_measured_alike() -> None:
+    """A sound without treble is as loud at a quarter of the rate."""
+    at = np.arange(4 * SAMPLE_RATE) / SAMPLE_RATE
+    sound = (0.1 * np.sin(2 * np.pi * 440 * at)).astype(np.float32)
+    assert integrated(sound[::4], SAMPLE_RATE // 4) == pytest.approx(integrated(sound), abs=0.05)
+
+
 def test_a_full_sine_has_the_loudness_of_the_standard() -> None:
     """BS.1770 defines it: 997 Hz at full scale in one channel is -3.01 LUFS, in both 3.01 more."""
     sine = np.sin(2 * np.pi * 997 * np.arange(3 * SAMPLE_RATE) / SAMPLE_RATE).astype(np.float32)

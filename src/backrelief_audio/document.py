@@ -77,7 +77,7 @@ def _request(request: Request) -> dict[str, Any]:
         "instruction": request.instruction.value,
         "counting": request.counting.value,
         "voice": request.voice,
-        "bed": _bed(request),
+        "bed": None if request.bed == NO_BED else _bed(request),
         "bed_distance": request.bed_distance.value,
         "seed": request.seed,
     }

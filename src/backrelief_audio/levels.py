@@ -39,13 +39,11 @@ _OFFSET = -0.691
 
 _FRAME = 1024
 
-_SEGMENT = SAMPLE_RATE // 10
-"""Samples by which the gated blocks are apart: a quarter of a block of 400 ms."""
+_SEGMENTS_PER_SECOND = 10
+"""By a segment the gated blocks are apart: a quarter of a block of 400 ms."""
 
 _BLOCK_SEGMENTS = 4
-
-_CHUNK = _BLOCK_SEGMENTS * _SEGMENT
-"""Samples filtered at a time, with a segment before them: within it the weighting's response has fallen by 190 dB."""
+"""So many are filtered at a time, with one before them: within it the weighting's response has fallen by 190 dB."""
 
 _REACH = 12
 """Samples on each side that an oversampled one is made of."""
@@ -54,11 +52,11 @@ _DIP = 6
 """Milliseconds on each side of a peak within which the limiter holds its gain down."""
 
 
-def _k_parts(size: int) -> Iterator[NDArray[np.complex128]]:
+def _k_parts(size: int, rate: int = SAMPLE_RATE) -> Iterator[NDArray[np.complex128]]:
     """The responses of the K-weighting's two filters at each bin of a transform of so many samples."""
     import numpy as np
 
-    delays = np.exp(-2j * np.pi * np.outer(np.arange(size // 2 + 1) / size, np.arange(3)))
+    delays = np.exp(-2j * np.pi * np.outer(np.fft.rfftfreq(size, 1.0 / rate) / SAMPLE_RATE, np.arange(3)))
     return ((delays @ np.array(over)) / (delays @ np.array(under)) for over, under in _K_WEIGHTING)
 
 
@@ -74,12 +72,12 @@ def _k_weights() -> Sound:
     return (power / _FRAME**2).astype(np.float32)
 
 
-@lru_cache(maxsize=1)
-def _k_filter() -> NDArray[np.complex64]:
-    """The K-weighting for a chunk with a segment before it."""
+@lru_cache(maxsize=2)
+def _k_filter(segment: int) -> NDArray[np.complex64]:
+    """The K-weighting for a block of segments with one before it."""
     import numpy as np
 
-    shelf, high_pass = _k_parts(_SEGMENT + _CHUNK)
+    shelf, high_pass = _k_parts((1 + _BLOCK_SEGMENTS) * segment, segment * _SEGMENTS_PER_SECOND)
     return (shelf * high_pass).astype(np.complex64)
 
 
@@ -119,9 +117,13 @@ def _lufs(power: float) -> Lufs:
 
 
 class Integration:
-    """Integrated loudness of a sound that comes in pieces: what it keeps is eight bytes for each tenth of a second."""
+    """Integrated loudness of a sound that comes in pieces: what it keeps is eight bytes for each tenth of a second.
 
-    def __init__(self) -> None:
+    ``rate`` is that of the sound, in hertz.
+    """
+
+    def __init__(self, rate: int = SAMPLE_RATE) -> None:
+        self._segment = rate // _SEGMENTS_PER_SECOND
         self._powers: list[float] = []
         """Mean squares, K-weighted, of whole segments, channels summed."""
 
@@ -133,12 +135,13 @@ class Integration:
         import numpy as np
 
         if self._rest is None:
-            self._rest = np.zeros((_SEGMENT, *sound.shape[1:]), dtype=np.float32)
+            self._rest = np.zeros((self._segment, *sound.shape[1:]), dtype=np.float32)
         rest = np.concatenate([self._rest, sound])
+        block = _BLOCK_SEGMENTS * self._segment
         at = 0
-        while len(rest) - at >= _SEGMENT + _CHUNK:
-            self._powers += _segment_powers(rest[at : at + _SEGMENT + _CHUNK])
-            at += _CHUNK
+        while len(rest) - at >= self._segment + block:
+            self._powers += _segment_powers(rest[at : at + self._segment + block], self._segment)
+            at += block
         self._rest = rest[at:].copy()
 
     def loudness(self) -> Lufs:
@@ -164,25 +167,25 @@ class Integration:
 
         if self._rest is None:
             return []
-        padded = np.zeros((_SEGMENT + _CHUNK, *self._rest.shape[1:]), dtype=np.float32)
+        padded = np.zeros(((1 + _BLOCK_SEGMENTS) * self._segment, *self._rest.shape[1:]), dtype=np.float32)
         padded[: len(self._rest)] = self._rest
-        return _segment_powers(padded)[: len(self._rest) // _SEGMENT - 1]
+        return _segment_powers(padded, self._segment)[: len(self._rest) // self._segment - 1]
 
 
-def _segment_powers(chunk: Sound) -> list[float]:
+def _segment_powers(chunk: Sound, segment: int) -> list[float]:
     """K-weighted mean square, channels summed, of each segment of a chunk but the first, which is there to echo."""
     import numpy as np
 
     powers = np.zeros(_BLOCK_SEGMENTS)
     for channel in _channels(chunk):
-        weighted = np.fft.irfft(np.fft.rfft(channel) * _k_filter(), len(channel))[_SEGMENT:]
-        powers += np.square(weighted, dtype=np.float64).reshape(-1, _SEGMENT).mean(axis=1)
+        weighted = np.fft.irfft(np.fft.rfft(channel) * _k_filter(segment), len(channel))[segment:]
+        powers += np.square(weighted, dtype=np.float64).reshape(-1, segment).mean(axis=1)
     return [float(power) for power in powers]
 
 
-def integrated(sound: Sound) -> Lufs:
+def integrated(sound: Sound, rate: int = SAMPLE_RATE) -> Lufs:
     """The integrated loudness of a sound by ITU-R BS.1770-4; ``Integration`` measures long ones in pieces."""
-    whole = Integration()
+    whole = Integration(rate)
     whole.add(sound)
     return whole.loudness()
 

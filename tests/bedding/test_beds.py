@@ -13,11 +13,11 @@ import pytest
 from backrelief_audio import bedding
 from backrelief_audio.bedding import BEDS, generated_bed, making
 from backrelief_audio.bedding.grid import Grid, fitted
-from backrelief_audio.bedding.level import Meter, k_weights
 from backrelief_audio.bedding.making import loop_of
 from backrelief_audio.bedding.recipes import RECIPES, Chords
 from backrelief_audio.clipping import true_peaks
 from backrelief_audio.errors import RequestError
+from backrelief_audio.levels import integrated
 from backrelief_audio.model.sound import BED_LEVEL, Passage
 from backrelief_audio.units import SAMPLE_RATE, SAMPLES_PER_MS, Ms
 
@@ -41,16 +41,12 @@ def loop(name: str, bar: int | None = BAR) -> np.ndarray:
 
 def level(sound: np.ndarray) -> float:
     """Integrated loudness by our own meter: of every fourth sample, as nothing in a bed is above 5 kHz."""
-    meter = Meter(SAMPLE_RATE // 4)
-    meter.add(sound[::4])
-    return meter.integrated()
+    return integrated(sound[::4], SAMPLE_RATE // 4)
 
 
-def energies(sound: np.ndarray, *, weighted: bool = False) -> tuple[np.ndarray, np.ndarray]:
+def energies(sound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Hertz, and the energy of both channels there."""
     power = (np.abs(np.fft.rfft(sound[: 10 * SAMPLE_RATE], axis=0)) ** 2).sum(axis=1)
-    if weighted:
-        power *= k_weights(10 * SAMPLE_RATE, SAMPLE_RATE)
     return np.fft.rfftfreq(10 * SAMPLE_RATE, 1 / SAMPLE_RATE), power / power.sum()
 
 
@@ -98,7 +94,7 @@ MOST_SPEECH_BAND = {"ocean": 0.08, "soft-rain": 0.15}
 @EACH
 def test_a_bed_leaves_room_for_the_voice(name: str) -> None:
     """Of the loudness little lies from 1 to 4 kHz, where words are understood, and nothing above 5 kHz."""
-    hertz, share = energies(loop(name), weighted=True)
+    hertz, share = energies(loop(name))
     assert share[(hertz >= 1000) & (hertz < 4000)].sum() < MOST_SPEECH_BAND.get(name, 0.02)
     assert share[hertz >= 5000].sum() < 1e-4
 

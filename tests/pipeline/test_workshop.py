@@ -18,7 +18,9 @@ from backrelief_audio.speech.tone import ToneEngine
 
 def test_our_respellings_are_loaded(tmp_path: Path) -> None:
     """The workshop has the respellings of our language."""
-    assert pipeline.workshop(tmp_path / "cache", tmp_path / "own").pronunciation == load_pronunciation()
+    assert (
+        pipeline.workshop(tmp_path / "cache", tmp_path / "own", tmp_path / "data").pronunciation == load_pronunciation()
+    )
 
 
 def test_a_session_is_spoken_as_respelled_and_told_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,9 +32,9 @@ def test_a_session_is_spoken_as_respelled_and_told_as_written(tmp_path: Path, mo
             asked.append(text)
             return super().speak(text, voice, rate)
 
-    monkeypatch.setattr(pipeline, "load_engine", lambda _: Listening())
+    monkeypatch.setattr(pipeline, "load_engine", lambda *_: Listening())
     made = replace(
-        pipeline.workshop(tmp_path / "cache", tmp_path / "own"),
+        pipeline.workshop(tmp_path / "cache", tmp_path / "own", tmp_path / "data"),
         voices=(TONE_VOICE,),
         pronunciation=Pronunciation(everywhere={"comfort": "cumfort"}, engines={}),
     )

@@ -28,6 +28,7 @@ DOCUMENT: dict[str, Any] = {
     "seconds": 60.0,
     "seed": 7,
     "voice": "clear",
+    "bed": None,
     "request": {"focus": ["neck", "calm"], "equipment": ["chair"]},
     "moves": [move("Wall Angels", 8.0), move("Side Stretch", 40.0, reps=None, hold=25.0, sides="each", sets=2)],
     "chapters": [
@@ -111,3 +112,8 @@ def test_every_cue_is_there_once_and_in_order(asked: float, seed: int) -> None:
     assert len(cues) == len(document["cues"])
     words = sorted(found[1] for line in cues if (found := re.search(r"“(.*)”", line)))
     assert words == sorted(one["text"] for one in document["cues"] if one["kind"] != "chime")
+
+
+def test_a_bed_is_named_at_the_top() -> None:
+    """What plays under the voice stands beside the voice."""
+    assert timed_script({**DOCUMENT, "bed": "warm-pad"}).splitlines()[1].endswith("voice clear · bed warm-pad")

@@ -6,10 +6,10 @@ import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..levels import Integration
 from ..model.sound import BED_LEVEL
 from ..units import SAMPLE_RATE
 from .grid import RATE, Grid
-from .level import Meter
 from .recipes import Chords, Layer, Noise, Note, Recipe, Strikes
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def loop_of(name: str, recipe: Recipe, grid: Grid) -> Stereo:
     for number, layer in enumerate(recipe.layers):
         chance = np.random.default_rng([zlib.crc32(name.encode()), number])
         loop += np.float32(layer.share) * _layer(layer, grid, recipe.bars, chance)
-    meter = Meter(RATE)
-    meter.add(loop)
-    meter.add(loop[: RATE // 2])
-    loop *= np.float32(10.0 ** ((BED_LEVEL - meter.integrated()) / 20.0))
+    heard = Integration(RATE)
+    heard.add(loop)
+    heard.add(loop[: RATE // 2])  # over its seam
+    loop *= np.float32(10.0 ** ((BED_LEVEL - heard.loudness()) / 20.0))
     finished = _upsampled(loop)
     finished.flags.writeable = False  # it is shared by all who play it
     return finished

@@ -15,8 +15,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from ..bedding.level import Meter
 from ..errors import OutputError, RequestError
+from ..levels import Integration
 from ..model.sound import BED_LEVEL, Bed, Passage
 from ..units import SAMPLE_RATE, Lufs, Ms, samples_of
 from .decoding import HINT, decoded
@@ -57,7 +57,7 @@ def file_bed(path: Path, longest: Ms, *, folder: Path | None = None) -> Bed:
     Raises RequestError where the file is not there, is not sound, too short, silent, absurd or changes meanwhile,
     MissingError where a decoder for it is not installed, OutputError where there is no room in ``folder``.
     """
-    meter, digest = Meter(SAMPLE_RATE), hashlib.sha256()
+    meter, digest = Integration(), hashlib.sha256()
     left = samples_of(Ms(longest + FADE))
     kept = _nameless(folder)
     try:
@@ -74,8 +74,8 @@ def file_bed(path: Path, longest: Ms, *, folder: Path | None = None) -> Bed:
         if _state(path) != before:
             raise RequestError(f"{path} changed while it was read", hint="try again when it is whole")
         samples = kept.seek(0, os.SEEK_END) // _FRAME
-        _check(path, samples, meter.integrated())
-        return _FileBed(str(path), kept, samples, meter.integrated(), digest.hexdigest())
+        _check(path, samples, meter.loudness())
+        return _FileBed(str(path), kept, samples, meter.loudness(), digest.hexdigest())
     except BaseException:
         kept.close()
         raise

@@ -29,7 +29,7 @@ from ..publish.lyrics import lrc
 from ..speech import load_engine
 from ..speech.stored import StoredSpeech
 from ..store import Store, write_together
-from ..tagging import Tags, tags
+from ..tagging import tags
 from ..units import Ms, in_seconds, ms_of
 from .composing import Composed, Progress, compose
 from .examining import Finding, examine
@@ -134,11 +134,7 @@ class Workshop:
 
         def made(request: Request, speech: StoredSpeech) -> Composed:
             composed = compose(request, self.catalogue, self.book, speech, progress)
-            document = composed.document
-            episode = _episode(composed, document["request"], date)
-            sound = self._sound(path.parent, composed, bed=bed, speech=speech, marks=tags(episode), progress=progress)
-            text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-            write_together([(path, sound), (beside[0], [text.encode()]), (beside[1], [lrc(episode).encode()])])
+            self._write((path, *beside), composed, bed=bed, speech=speech, date=date, progress=progress)
             return composed
 
         composed = self._spoken(request, made, notice)
@@ -152,21 +148,24 @@ class Workshop:
             moves=len(composed.plan.moves),
         )
 
-    def _sound(
+    def _write(
         self,
-        folder: Path,
+        paths: Sequence[Path],
         composed: Composed,
         *,
         bed: Bed | None,
         speech: StoredSpeech,
-        marks: Tags,
+        date: str,
         progress: Progress | None,
-    ) -> Iterator[bytes]:
-        """The bytes of the MP3, made as they are asked for."""
-        ticks = composed.timeline.ticks
+    ) -> None:
+        """The session's MP3, document and lyrics, each to its path."""
+        sounding, document, lyrics = paths
+        told = composed.document
+        episode = _episode(composed, told["request"], date)
+        marks, ticks = tags(episode), composed.timeline.ticks
         form, placed = blocks_of(composed.timeline, Sounding(speech), bed, composed.plan.request)
-        return mp3_parts(
-            folder,
+        sound = mp3_parts(
+            sounding.parent,
             placed,
             ticks,
             form=form,
@@ -176,6 +175,8 @@ class Workshop:
             jobs=os.cpu_count() or 1,
             progress=(lambda done: progress("encode", done, ticks)) if progress else None,
         )
+        text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+        write_together([(sounding, sound), (document, [text.encode()]), (lyrics, [lrc(episode).encode()])])
 
     def _spoken(self, request: Request, make: Callable[[Request, StoredSpeech], T], notice: Notice) -> T:
         """What is made of a request with its voice.
