@@ -109,6 +109,7 @@ class FakeSpeech:
 
     measure_of: MeasureOf
     estimate: Callable[[str], Ms]
+    pauses: float = 1.0
 
     def measures(self, lines: Sequence[Line], progress: Callable[[int, int], None]) -> dict[Line, Measure]:
         """The length of every line."""

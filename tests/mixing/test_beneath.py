@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from backrelief_audio import segments
 from backrelief_audio.levels import true_peaks
 from backrelief_audio.mixing import blocks_over_bed
-from backrelief_audio.mixing.beneath import PEAK, UNDER_VOICE, VOICE_LEVEL
+from backrelief_audio.mixing.beneath import PEAK, VOICE_LEVEL, under_voice
 from backrelief_audio.mixing.ducking import DUCK
 from backrelief_audio.model.plan import StepKind
 from backrelief_audio.model.request import BedDistance
@@ -74,22 +74,28 @@ def sound(placed: PlacedBlock) -> NDArray[np.float64]:
     return segments.samples(placed.block.render()) / 32767
 
 
-@pytest.mark.parametrize("distance", BedDistance)
-def test_the_bed_is_so_far_under_the_voice_and_ducked_under_words(distance: BedDistance) -> None:
+@pytest.mark.parametrize(
+    ("distance", "under"), [(BedDistance.NEARER, -10), (BedDistance.STANDARD, -14), (BedDistance.FARTHER, -18)]
+)
+def test_the_bed_is_so_far_under_the_voice_and_ducked_under_words(distance: BedDistance, under: int) -> None:
     """Between words a bed of -24 LUFS is at the voice's level less the distance asked for; under words 6 dB lower."""
-    (placed,) = mixed(session(12_000), Hum(), distance)
+    talk = session(1000, 2000, 3000, 4000, 5000, 6000, 7000, 12_000, *range(14_000, 22_000, 1000))
+    (placed,) = mixed(talk, Hum(), distance)
     heard = sound(placed)
-    own = LEFT * 10 ** ((VOICE_LEVEL + UNDER_VOICE[distance] - BED_LEVEL) / 20)
-    assert heard[8000 * SAMPLES_PER_MS, 0] == pytest.approx(own, abs=2e-5)
-    assert heard[8000 * SAMPLES_PER_MS, 1] == pytest.approx(own * RIGHT / LEFT, abs=2e-5)
-    under = heard[12_500 * SAMPLES_PER_MS] - 3000 / 32767
-    assert under[0] == pytest.approx(own * 10 ** (DUCK / 20), abs=4e-5)
+    own = LEFT * 10 ** ((VOICE_LEVEL + under - BED_LEVEL) / 20)
+    assert heard[10_000 * SAMPLES_PER_MS, 0] == pytest.approx(own, abs=2e-5)
+    assert heard[10_000 * SAMPLES_PER_MS, 1] == pytest.approx(own * RIGHT / LEFT, abs=2e-5)
+    under_words = heard[12_500 * SAMPLES_PER_MS] - 3000 / 32767
+    assert under_words[0] == pytest.approx(own * 10 ** (DUCK / 20), abs=4e-5)
 
 
-def test_distances_are_in_order() -> None:
-    """Nearer is louder than the standard of 14 LU, farther softer, and none is nearer than 10."""
-    assert -10 >= UNDER_VOICE[BedDistance.NEARER] > UNDER_VOICE[BedDistance.STANDARD] > UNDER_VOICE[BedDistance.FARTHER]
-    assert UNDER_VOICE[BedDistance.STANDARD] == -14
+@pytest.mark.parametrize(("every", "under"), [(1500, -14), (3000, -15), (6000, -18), (20_000, -20)])
+def test_where_little_is_said_the_bed_is_farther(every: int, under: int) -> None:
+    """A bed is never so loud that a meter takes it for the session: the less is said, the farther away it is."""
+    quiet = session(*range(1000, 23_000, every))
+    assert under_voice(quiet, BedDistance.STANDARD) == under
+    assert under_voice(quiet, BedDistance.FARTHER) == min(under, -18)
+    assert under_voice(quiet, BedDistance.NEARER) == -10
 
 
 def test_words_are_in_the_middle_at_their_sample() -> None:
@@ -151,7 +157,7 @@ def test_whatever_changes_the_sound_changes_the_name() -> None:
     made = [
         mixed(base, Hum()),
         mixed(base, Hum(scale=0.5)),
-        mixed(base, Hum(), BedDistance.FARTHER),
+        mixed(base, Hum(), BedDistance.NEARER),
         mixed(session(2401), Hum()),
         mixed(session(2400, text="loud"), Hum()),
         mixed(beat, Hum()),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import segments
-from ..levels import limited
+from ..levels import GATE, limited
 from ..model.request import BedDistance
+from ..model.script import Chime
 from ..model.sound import BED_LEVEL, Bed, Block, PlacedBlock
 from ..model.timeline import Timeline
 from ..units import SAMPLES_PER_MS, TICK_SAMPLES, Db, Lufs, Ms, Tick, ms_of
@@ -33,11 +35,20 @@ UNDER_VOICE = {BedDistance.NEARER: Db(-10.0), BedDistance.STANDARD: Db(-14.0), B
 """How far below the voice a bed is, between words. Listeners want at least 10 LU between speech and music, those who
 are no experts some 4 more (Torcoli et al., JAES 2019)."""
 
+FARTHEST = Db(-20.0)
+"""A bed farther below the voice would hardly be heard."""
+
+MARGIN = Db(-1.0)
+"""How far a bed, which is not equally loud at all times, stays below what a loudness meter counts."""
+
 PEAK = Db(-2.0)
 """The most the true peak of a mix may be, to full scale."""
 
 FADE = Ms(700)
 """How long a bed takes to rise at the start of a step and to fall at its end."""
+
+_EDGES = Ms(200)
+"""How much longer than a cue the blocks are that hear half of it or more."""
 
 LONG_FADE = Ms(2500)
 """The same at both ends of the session."""
@@ -50,7 +61,9 @@ class _Mix:
     part: Part
     sounds: Sounds
     bed: Bed
-    distance: BedDistance
+    under: Db
+    """The bed's level between words, relative to the voice."""
+
     rise: Ms
     fall: Ms
 
@@ -61,7 +74,7 @@ class _Mix:
             [cue.start - start, cue.kind.value, cue.beat is not None, self.sounds.name(cue.sound)]
             for cue in self.part.cues
         ]
-        bed = [self.bed.key(self.part.passage), self.distance.value, self.rise, self.fall]
+        bed = [self.bed.key(self.part.passage), self.under, self.rise, self.fall]
         told = json.dumps([VERSION, self.part.end - self.part.start, bed, cues])
         return hashlib.sha256(told.encode()).hexdigest()
 
@@ -86,7 +99,7 @@ class _Mix:
         import numpy as np
 
         length = self.part.passage.length
-        level = 10.0 ** ((VOICE_LEVEL + UNDER_VOICE[self.distance] - BED_LEVEL) / 20.0)
+        level = 10.0 ** ((VOICE_LEVEL + self.under - BED_LEVEL) / 20.0)
         gain = duck(self.part.cues, ms_of(self.part.start), length) * breathe(length, self.rise, self.fall) * level
         each_ms = np.arange(samples) / SAMPLES_PER_MS
         curve: NDArray[np.float32] = np.interp(each_ms, np.arange(length + 1), gain).astype(np.float32)
@@ -100,9 +113,30 @@ def blocks_over_bed(timeline: Timeline, sounds: Sounds, bed: Bed, distance: BedD
     the start of each step and falls to it at the end. The voice is in the middle, as loud in each channel as without.
     """
     cut = list(parts(timeline))
+    under = under_voice(timeline, distance)
     for number, part in enumerate(cut):
         rise = LONG_FADE if number == 0 else FADE
         fall = LONG_FADE if number == len(cut) - 1 else FADE
-        mix = _Mix(part, sounds, bed, distance, rise, fall)
+        mix = _Mix(part, sounds, bed, under, rise, fall)
         block = Block(name=mix.name(), ticks=Tick(part.end - part.start), render=mix.render)
         yield PlacedBlock(start=part.start, block=block)
+
+
+def under_voice(timeline: Timeline, distance: BedDistance) -> Db:
+    """How far below the voice a session's bed is between words; whole decibels.
+
+    A loudness meter leaves out what is 10 LU below the mean of all. Where little is said the mean is low, and a bed at
+    its usual distance would be counted: the session would measure softer than its voice is. There it goes farther away.
+    What was asked for as nearer stays near.
+    """
+    usual = UNDER_VOICE[distance]
+    if distance is BedDistance.NEARER:
+        return usual
+    counted = 10.0 * math.log10(max(_heard_share(timeline), 0.01)) + GATE + MARGIN
+    return Db(min(usual, max(float(math.floor(counted)), FARTHEST)))
+
+
+def _heard_share(timeline: Timeline) -> float:
+    """The share of a session's blocks of 400 ms in which something is said, a half of them where it begins or ends."""
+    heard = sum(cue.end - cue.start + _EDGES for cue in timeline.cues if cue.sound is not Chime.TICK)
+    return min(heard / ms_of(timeline.ticks), 1.0)

@@ -19,7 +19,7 @@ from ..model.script import Chime, Line, Script, Sound
 from ..model.sound import Measure
 from ..model.timeline import Timeline
 from ..planning import plan, refit
-from ..scripting import write
+from ..scripting import with_pauses, write
 from ..speech.stored import StoredSpeech
 from ..units import NO_TIME, Ms
 
@@ -128,7 +128,7 @@ class _Composing:
             made = refitted
 
     def _try(self, made: Plan) -> None:
-        script = write(made, self._book)
+        script = with_pauses(write(made, self._book), self._speech.pauses)
         measures = self._measured(script)
         tight = crowded(script, measures)
         if tight:

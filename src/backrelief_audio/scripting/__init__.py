@@ -12,8 +12,11 @@ from . import talking
 from .coaching import Coaching
 from .cues import call, gap, paced
 from .holding import hold
+from .pausing import with_pauses
 from .words import Words
 from .working import reps
+
+__all__ = ["with_pauses", "write"]
 
 HALF_TIME_FROM = minutes(10)
 """Sessions from which the half is called."""

@@ -69,6 +69,11 @@ class StoredSpeech:
             rhythm_noise=voice.rhythm_noise,
         )
 
+    @property
+    def pauses(self) -> float:
+        """How long its silences between sentences are, as a ratio to the usual."""
+        return self._voice.pauses
+
     def estimate(self, text: str) -> Ms:
         """About how long a line will be; nothing is spoken for it, and nothing that was spoken changes it."""
         return Ms(round(len(text) * self._voice.ms_per_letter))
