@@ -13,16 +13,17 @@ from hypothesis import strategies as st
 from backrelief_audio.asking import FOCUS_ALIASES, Asked, request_from
 from backrelief_audio.errors import RequestError
 from backrelief_audio.model.exercise import Equipment, Focus
-from backrelief_audio.model.request import AT_HOME, Counting, Instruction, Request
+from backrelief_audio.model.request import AT_HOME, BedDistance, Counting, Instruction, Request
 from backrelief_audio.units import TICK_MS
 
 VOICES = ("clear", "low")
+BEDS = ("warm-pad", "soft-rain")
 USUAL: dict[str, Any] = {"minutes": "15", "seed": 1, "voice": "clear"}
 
 
 def asked(**options: Any) -> Request:
     """The request for these options, the others as they usually are."""
-    return request_from(Asked(**{**USUAL, **options}), tuple(exercises().values()), VOICES)
+    return request_from(Asked(**{**USUAL, **options}), tuple(exercises().values()), VOICES, BEDS)
 
 
 def refused(**options: Any) -> str:
@@ -255,3 +256,33 @@ def test_options_do_not_change_each_other() -> None:
     }
     assert asked(**options) == asked(**options)
     assert asked(**options) != asked(**{**options, "seed": 8})
+
+
+@pytest.mark.parametrize("typed", ["warm-pad", "Warm Pad", "warm_pad", " WARM-PAD "])
+def test_a_bed_by_its_name(typed: str) -> None:
+    """A generated bed is known however its name is spelled."""
+    assert asked(bed=typed).bed == "warm-pad"
+
+
+@pytest.mark.parametrize(
+    "typed", ["music.mp3", "./Music", "../Rain And Wind.FLAC", "C:\\Music\\rain.ogg", "/music/rain"]
+)
+def test_a_bed_by_its_file(typed: str) -> None:
+    """What has a folder or an ending is a file, kept as it was typed."""
+    assert asked(bed=typed).bed == typed
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("warmpad", "warm-pad"), ("rain", "soft-rain"), ("xyz", "")])
+def test_an_unknown_bed_is_told(typed: str, meant: str) -> None:
+    """A name that is neither bed nor file is a fault, with the nearest, all beds, and how a file is typed."""
+    told = refused(bed=typed)
+    assert f"--bed: {typed!r} is unknown" in told
+    assert f"did you mean {meant}" in told if meant else "did you mean" not in told
+    assert "warm-pad, soft-rain, none, or a sound file such as ./music.mp3" in told
+
+
+def test_a_bed_is_nearer_or_farther() -> None:
+    """Its distance is one of three, and there is no bed where none is wanted."""
+    assert asked(bed="none").bed == "none"
+    assert asked(bed_distance="Farther").bed_distance is BedDistance.FARTHER
+    assert "--bed-distance: 'far' is unknown; did you mean farther?" in refused(bed_distance="far")

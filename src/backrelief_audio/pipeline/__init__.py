@@ -129,8 +129,8 @@ class Workshop:
         path = _target(request, target, into_folder)
         beside = (path.with_suffix(".json"), path.with_suffix(".lrc"))
         check_free((path, *beside), force, "--force to replace, --output for another name, or another --seed")
-        make_folder(path.parent)
         bed = bed_of(request, path.parent)
+        make_folder(path.parent)
 
         def made(request: Request, speech: StoredSpeech) -> Composed:
             composed = compose(request, self.catalogue, self.book, speech, progress)

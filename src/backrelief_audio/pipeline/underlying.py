@@ -18,13 +18,14 @@ from ..music import file_bed
 def bed_of(request: Request, folder: Path) -> Bed | None:
     """The bed that was asked for: made here, or the listener's own file; None for none.
 
-    A file is decoded into ``folder``. Raises RequestError, MissingError and OutputError as ``music.file_bed`` does.
+    A file is decoded into ``folder``, or where the system keeps temporary files while that is not there. Raises
+    RequestError, MissingError and OutputError as ``music.file_bed`` does.
     """
     if request.bed == NO_BED:
         return None
     if request.bed in BEDS:
         return generated_bed(request.bed)
-    return file_bed(Path(request.bed), request.length, folder=folder)
+    return file_bed(Path(request.bed), request.length, folder=folder if folder.is_dir() else None)
 
 
 def blocks_of(
