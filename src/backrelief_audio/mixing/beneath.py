@@ -47,6 +47,9 @@ PEAK = Db(-2.0)
 FADE = Ms(700)
 """How long a bed takes to rise at the start of a step and to fall at its end."""
 
+_PIECE = 1000
+"""Milliseconds that are worked on at a time, for memory's sake."""
+
 _EDGES = Ms(200)
 """How much longer than a cue the blocks are that hear half of it or more."""
 
@@ -85,25 +88,44 @@ class _Mix:
         samples = (self.part.end - self.part.start) * TICK_SAMPLES
         sound = self.bed.play(self.part.passage)
         assert sound.shape == (samples, 2), f"the bed {self.bed.name} gave {sound.shape} for {samples} samples"
-        sound = sound * self._gain(samples)[:, None]
+        _turn(sound, self._gain())
         start = ms_of(self.part.start)
         for cue in self.part.cues:
             heard = segments.samples(self.sounds.clip(cue.sound).audio)
             assert len(heard) == (cue.end - cue.start) * SAMPLES_PER_MS, f"{cue.sound} is not as long as its clip"
             at = (cue.start - start) * SAMPLES_PER_MS
             sound[at : at + len(heard)] += (heard * np.float32(1.0 / 32767.0))[:, None]
-        return segments.segment(np.rint(limited(sound, PEAK) * np.float32(32767.0)).astype("<i2"))
+        return segments.segment(_whole(limited(sound, PEAK)))
 
-    def _gain(self, samples: int) -> NDArray[np.float32]:
-        """The bed's gain at each sample: its level under the voice, ducked, from silence and back to it."""
+    def _gain(self) -> NDArray[np.float32]:
+        """The bed's gain at each millisecond: its level under the voice, ducked, from silence and back to it."""
         import numpy as np
 
         length = self.part.passage.length
-        level = 10.0 ** ((VOICE_LEVEL + self.under - BED_LEVEL) / 20.0)
-        gain = duck(self.part.cues, ms_of(self.part.start), length) * breathe(length, self.rise, self.fall) * level
-        each_ms = np.arange(samples) / SAMPLES_PER_MS
-        curve: NDArray[np.float32] = np.interp(each_ms, np.arange(length + 1), gain).astype(np.float32)
-        return curve
+        level = np.float32(10.0 ** ((VOICE_LEVEL + self.under - BED_LEVEL) / 20.0))
+        return duck(self.part.cues, ms_of(self.part.start), length) * breathe(length, self.rise, self.fall) * level
+
+
+def _turn(sound: NDArray[np.float32], gain: NDArray[np.float32]) -> None:
+    """Turn a sound up and down in place, along straight lines from millisecond to millisecond."""
+    import numpy as np
+
+    each_ms = sound.reshape(-1, SAMPLES_PER_MS, 2)
+    way = np.arange(SAMPLES_PER_MS, dtype=np.float32) / SAMPLES_PER_MS
+    for at in range(0, len(each_ms), _PIECE):
+        edges = gain[at : at + _PIECE + 1, None]
+        each_ms[at : at + _PIECE] *= (edges[:-1] + (edges[1:] - edges[:-1]) * way)[..., None]
+
+
+def _whole(sound: NDArray[np.float32]) -> NDArray[np.int16]:
+    """A sound as 16-bit samples."""
+    import numpy as np
+
+    whole = np.empty(sound.shape, dtype="<i2")
+    for at in range(0, len(sound), _PIECE * SAMPLES_PER_MS):
+        few = slice(at, at + _PIECE * SAMPLES_PER_MS)
+        whole[few] = np.rint(sound[few] * np.float32(32767.0))
+    return whole
 
 
 def blocks_over_bed(timeline: Timeline, sounds: Sounds, bed: Bed, distance: BedDistance) -> Iterator[PlacedBlock]:

@@ -169,5 +169,5 @@ class Bed(Protocol):
     def play(self, passage: Passage) -> NDArray[np.float32]:
         """A passage at BED_LEVEL, of shape (samples, 2) at 48 kHz, full scale 1.0. It may begin and end abruptly.
 
-        Called from several threads at once.
+        Called from several threads at once. Whoever gets it may write to it.
         """
