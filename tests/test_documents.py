@@ -85,7 +85,7 @@ TOLD: dict[str, tuple[float, ...]] = {
         ducking.AFTER,
     ),
     rf"silences under {N} s,": (ducking.BRIDGED / 1000,),
-    rf"under {N} s between two words on beats": (ducking.THROUGH_COUNTS / 1000,),
+    rf"under {N} s from one\s+word of the movement": (ducking.THROUGH_COUNTS / 1000,),
     rf"at the end, over {N} s \({N} s at both ends of the session\), with {N} ticks": (
         beneath.FADE / 1000,
         beneath.LONG_FADE / 1000,

@@ -152,7 +152,7 @@ def test_equal_parts_have_equal_names_wherever_they_are() -> None:
 def test_whatever_changes_the_sound_changes_the_name() -> None:
     """Another bed, distance, word, place or beat makes another name."""
     base = session(2400)
-    other = Placed(kind=CueKind.FORM, sound=Line("one"), start=Ms(2400), end=Ms(3400), beat=Ms(2400))
+    other = Placed(kind=CueKind.COUNT, sound=Line("one"), start=Ms(2400), end=Ms(3400), set=1)
     beat = Timeline(ticks=base.ticks, cues=(other,), stretches=base.stretches, chapters=())
     made = [
         mixed(base, Hum()),

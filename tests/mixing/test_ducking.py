@@ -16,11 +16,10 @@ DOWN = 10 ** (DUCK / 20)
 LENGTH = Ms(30_000)
 
 
-def cue(start: int, end: int, *, beat: int | None = None, sound: Sound | None = None) -> Placed:
+def cue(start: int, end: int, *, counted: bool = False, sound: Sound | None = None) -> Placed:
     """Something heard from one millisecond to another."""
-    kind = CueKind.CHIME if isinstance(sound, Chime) else CueKind.COUNT if beat is not None else CueKind.FORM
-    at = None if beat is None else Ms(beat)
-    return Placed(kind=kind, sound=sound or Line("word"), start=Ms(start), end=Ms(end), beat=at)
+    kind = CueKind.CHIME if isinstance(sound, Chime) else CueKind.COUNT if counted else CueKind.FORM
+    return Placed(kind=kind, sound=sound or Line("word"), start=Ms(start), end=Ms(end), set=1)
 
 
 def test_it_is_down_when_a_word_begins_and_up_again_after_it() -> None:
@@ -45,14 +44,25 @@ def test_short_silences_are_bridged(gap: int, stays: bool) -> None:
 @pytest.mark.parametrize(("gap", "stays"), [(2000, True), (6000, True), (THROUGH_COUNTS, False)])
 def test_it_stays_down_through_counts(gap: int, stays: bool) -> None:
     """From count to count of one set the bed does not pump."""
-    cues = [cue(5000, 5400, beat=5040), cue(5400 + gap, 5800 + gap, beat=5440 + gap)]
+    cues = [cue(5000, 5400, counted=True), cue(5400 + gap, 5800 + gap, counted=True)]
     assert bool(np.all(duck(cues, Ms(0), LENGTH)[5400 : 5400 + gap] == pytest.approx(DOWN))) is stays
+
+
+def test_a_reminder_between_counts_changes_nothing() -> None:
+    """Nor does it after a reminder that is said between two counts."""
+    cues = [cue(5000, 5400, counted=True), cue(6000, 8000), cue(11_000, 11_400, counted=True)]
+    assert duck(cues, Ms(0), LENGTH)[5000:11_401] == pytest.approx(DOWN)
+
+
+def test_after_a_reminder_in_a_hold_it_comes_up() -> None:
+    """Between reminders, where nothing is counted, the bed is heard."""
+    assert duck([cue(5000, 6000), cue(10_000, 11_000)], Ms(0), LENGTH)[8000] == 1
 
 
 def test_ticks_are_part_of_the_music() -> None:
     """A bed does not make room for ticks; it does for the other chimes."""
-    assert np.all(duck([cue(5000, 5060, beat=5000, sound=Chime.TICK)], Ms(0), LENGTH) == 1)
-    assert duck([cue(5000, 5600, beat=5020, sound=Chime.DONE)], Ms(0), LENGTH)[5300] == pytest.approx(DOWN)
+    assert np.all(duck([cue(5000, 5060, sound=Chime.TICK)], Ms(0), LENGTH) == 1)
+    assert duck([cue(5000, 5600, sound=Chime.DONE)], Ms(0), LENGTH)[5300] == pytest.approx(DOWN)
 
 
 @given(st.lists(st.tuples(st.integers(50, 3000), st.integers(50, 3000), st.booleans()), max_size=8))
@@ -60,8 +70,8 @@ def test_no_words_make_it_jump(steps: list[tuple[int, int, bool]]) -> None:
     """Whatever is said, the bed is all the way down under it, never louder than its level, and moves softly."""
     cues = []
     at = 0
-    for gap, length, on_beat in steps:
-        cues.append(cue(at + gap, at + gap + length, beat=at + gap if on_beat else None))
+    for gap, length, counted in steps:
+        cues.append(cue(at + gap, at + gap + length, counted=counted))
         at += gap + length
     gain = duck(cues, Ms(0), Ms(at + 2000))
     assert gain.max() <= 1

@@ -16,7 +16,7 @@ from ..model.script import Chime
 from ..model.sound import BED_LEVEL, Bed, Block, PlacedBlock
 from ..model.timeline import Timeline
 from ..units import SAMPLES_PER_MS, TICK_SAMPLES, Db, Lufs, Ms, Tick, ms_of
-from .ducking import breathe, duck
+from .ducking import breathe, duck, leads
 from .parts import Part, parts
 from .sounds import Sounds
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pydub import AudioSegment
 
-VERSION = 1
+VERSION = 2
 """Part of every block's name: raise it when the same part would sound different."""
 
 VOICE_LEVEL = Lufs(-16.0)
@@ -73,10 +73,7 @@ class _Mix:
     def name(self) -> str:
         """A name for its sound, 64 hexadecimal digits."""
         start = ms_of(self.part.start)
-        cues = [
-            [cue.start - start, cue.kind.value, cue.beat is not None, self.sounds.name(cue.sound)]
-            for cue in self.part.cues
-        ]
+        cues = [[cue.start - start, leads(cue), self.sounds.name(cue.sound)] for cue in self.part.cues]
         bed = [self.bed.key(self.part.passage), self.under, self.rise, self.fall]
         told = json.dumps([VERSION, self.part.end - self.part.start, bed, cues])
         return hashlib.sha256(told.encode()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..model.script import Chime, CueKind
@@ -26,7 +27,10 @@ BRIDGED = Ms(1200)
 """It stays down through shorter silences: a bed that comes up between two sentences is heard as pumping."""
 
 THROUGH_COUNTS = Ms(8000)
-"""The same between two words on beats, such as counts: it stays down through a counted set."""
+"""The same from one word of the movement to the next, such as counts: it stays down through a counted set, whatever is
+said in between."""
+
+_OF_THE_MOVEMENT = frozenset({CueKind.COUNT, CueKind.COUNTDOWN, CueKind.ACTION, CueKind.SIDE})
 
 
 def duck(cues: Sequence[Placed], start: Ms, length: Ms) -> NDArray[np.float32]:
@@ -42,27 +46,29 @@ def duck(cues: Sequence[Placed], start: Ms, length: Ms) -> NDArray[np.float32]:
     return 1.0 - np.float32(1.0 - 10.0 ** (DUCK / 20.0)) * down
 
 
+def leads(cue: Placed) -> bool:
+    """Whether a cue is said in work and of the movement: from one such to the next a bed stays down."""
+    return cue.set is not None and cue.kind in _OF_THE_MOVEMENT
+
+
 def _spoken(cues: Sequence[Placed]) -> Iterator[tuple[int, int]]:
     """From when to when the bed stays down: cues, with the silences between them that are bridged."""
+    heard = [
+        cue for cue in cues if cue.sound is not Chime.TICK
+    ]  # a tick is softer than the voice, and part of the music
+    spans = [(cue.start, cue.end) for cue in heard]
+    leading = [cue for cue in heard if leads(cue)]
+    spans += [(a.end, b.start) for a, b in pairwise(leading) if b.start - a.end < THROUGH_COUNTS]
     run: tuple[int, int] | None = None
-    last: Placed | None = None
-    for cue in cues:
-        if cue.sound is Chime.TICK:
-            continue  # softer than the voice, and part of the music
-        if run and last and cue.start - run[1] < _bridge(last, cue):
-            run = (run[0], cue.end)
+    for start, end in sorted(spans):
+        if run and start - run[1] < BRIDGED:
+            run = (run[0], max(run[1], end))
         else:
             if run:
                 yield run
-            run = (cue.start, cue.end)
-        last = cue
+            run = (start, end)
     if run:
         yield run
-
-
-def _bridge(before: Placed, after: Placed) -> Ms:
-    counted = all(cue.beat is not None and cue.kind is not CueKind.CHIME for cue in (before, after))
-    return THROUGH_COUNTS if counted else BRIDGED
 
 
 def _cover(down: NDArray[np.float32], begin: int, end: int) -> None:
