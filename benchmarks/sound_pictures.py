@@ -28,6 +28,7 @@ from backrelief_audio.levels import integrated, true_peaks
 from backrelief_audio.mixing.beneath import FADE, LONG_FADE, under_voice
 from backrelief_audio.mixing.ducking import DUCK, breathe, duck
 from backrelief_audio.mixing.parts import parts
+from backrelief_audio.model.plan import StepKind
 from backrelief_audio.model.script import Chime, CueKind
 from backrelief_audio.model.timeline import Placed, Timeline
 from backrelief_audio.pipeline.composing import compose
@@ -46,8 +47,8 @@ VOICE, BED = "clear", "warm-pad"
 WINDOW = Ms(50)
 """Over so long the bed's level is taken."""
 
-BEFORE, SHOWN = Ms(4500), Ms(26_000)
-"""The stretch of the first picture: from so long before the first count of the set, so long."""
+BEFORE, SHOWN = Ms(9000), Ms(32_000)
+"""The stretch of the first picture: from so long before the first hold, so long."""
 
 LOUDEST, SOFTEST = Db(3.0), Db(-33.0)
 """Its axis; what is softer lies on its lower end."""
@@ -89,6 +90,10 @@ class Session:
             if cue.rep is not None:
                 sets.setdefault((cue.index, cue.side, cue.set), []).append(cue)
         return max(sets.values(), key=len)
+
+    def first_hold(self) -> Ms:
+        """When the first hold begins."""
+        return next(stretch.start for stretch in self.timeline.stretches if stretch.kind is StepKind.HOLD)
 
     def off(self, cue: Placed) -> int:
         """Milliseconds by which a count's perceptual centre, as heard, is after its beat."""
@@ -136,7 +141,7 @@ def made() -> Session:
 
 def ducking(session: Session) -> Drawing:
     """The bed's level under some words."""
-    begin = (session.longest_set()[0].start - BEFORE) // WINDOW * WINDOW
+    begin = (session.first_hold() - BEFORE) // WINDOW * WINDOW
     end = begin + SHOWN
     drawing = Drawing(
         1000,
@@ -168,7 +173,7 @@ def ducking(session: Session) -> Drawing:
     middles = (begin + (np.arange(len(heard)) + 0.5) * WINDOW).tolist()
     drawing.line([(x(ms), y(v)) for ms, v in zip(middles, heard, strict=True)], BEDS, stroke_width=2)
     for part in parts(session.timeline):
-        if begin < ms_of(part.start) < end:
+        if begin < ms_of(part.start) < end - SHOWN // 4:  # where there is room to say what it is
             drawing.text(x(ms_of(part.start)) + 12, bottom - 12, "silence between two steps", size=13)
     return drawing
 
