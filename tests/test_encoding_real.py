@@ -8,6 +8,7 @@ import random
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,10 @@ def spoken(length: int, seed: int) -> Clip:
     return Clip(name=name, audio=segments.segment(samples), measure=Measure(Ms(length), Ms(20)))
 
 
-CLIPS = Clips({Line(f"line {n}"): spoken(250 + 97 * n % 2200, n) for n in range(40)})
+@cache
+def clips() -> Clips:
+    """Forty of them; made when first wanted, as the quick suite imports this file as well."""
+    return Clips({Line(f"line {n}"): spoken(250 + 97 * n % 2200, n) for n in range(40)})
 
 
 def session(minutes: int) -> Timeline:
@@ -58,8 +62,8 @@ def session(minutes: int) -> Timeline:
     cues: list[Placed] = []
     at = 0
     while True:
-        sound = choice.choice(list(CLIPS))
-        length = CLIPS[sound].measure.length
+        sound = choice.choice(list(clips()))
+        length = clips()[sound].measure.length
         at = at if at + length <= end - 3000 else end - length  # the last one ends with the file
         cue = Placed(
             kind=CueKind.FORM,
@@ -77,7 +81,7 @@ def truth(timeline: Timeline) -> np.ndarray:
     """What ought to be heard, sample by sample."""
     sound = np.zeros(timeline.ticks * TICK_SAMPLES, dtype="<i2")
     for cue in timeline.cues:
-        sound[cue.start * 48 : cue.end * 48] = segments.samples(CLIPS[cue.sound].audio)
+        sound[cue.start * 48 : cue.end * 48] = segments.samples(clips()[cue.sound].audio)
     return sound
 
 
@@ -97,7 +101,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("heard")
     timeline = session(MINUTES)
     expected = truth(timeline)
-    write_mp3(folder / "joined.mp3", blocks(timeline, CLIPS), timeline.ticks, jobs=2)
+    write_mp3(folder / "joined.mp3", blocks(timeline, clips()), timeline.ticks, jobs=2)
     write_whole(folder / "whole.mp3", expected, MONO)
     return Made(timeline, expected, folder / "joined.mp3", folder / "whole.mp3")
 
@@ -114,7 +118,7 @@ def test_every_clip_is_heard_at_its_sample(made: Made, reader: str) -> None:
     """No clip is a single sample early or late: its correlation with what is heard is greatest at its own place."""
     sound = heard(made.joined, reader).astype(float)
     for cue in made.timeline.cues:
-        clip = segments.samples(CLIPS[cue.sound].audio).astype(float)[100:-100]
+        clip = segments.samples(clips()[cue.sound].audio).astype(float)[100:-100]
         at = cue.start * 48 + 100
         likeness = [clip @ sound[at + late : at + late + len(clip)] for late in range(-20, 21)]
         assert int(np.argmax(likeness)) == 20, cue
@@ -180,7 +184,7 @@ def test_players_find_chapters_and_the_sound_behind_the_tags(made: Made, tmp_pat
     wrapped = tags(episode)
     path = tmp_path / "tagged.mp3"
     timeline = made.timeline
-    write_mp3(path, blocks(timeline, CLIPS), timeline.ticks, front=wrapped.front, back=wrapped.back, jobs=2)
+    write_mp3(path, blocks(timeline, clips()), timeline.ticks, front=wrapped.front, back=wrapped.back, jobs=2)
     told = json.loads(output(probe, "-v", "warning", "-show_chapters", "-show_format", "-of", "json", path))
     assert [
         (round(1000 * float(one["start_time"])), round(1000 * float(one["end_time"])), one["tags"]["title"])
@@ -203,7 +207,7 @@ def test_memory_does_not_grow_with_the_session(tmp_path: Path) -> None:
         return peak
 
     def counted(timeline: Timeline) -> Iterator[PlacedBlock]:
-        yield from blocks(timeline, CLIPS)
+        yield from blocks(timeline, clips())
 
     most(1)
     assert most(90) < most(5) + 8_000_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,12 +61,19 @@ def files(folder: Path) -> dict[str, Path]:
     return found
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A file as a tree."""
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+@cache
 def imports(folder: Path) -> list[Import]:
     """Every import of the package's own modules, anywhere in its files."""
     modules = files(folder)
     found = []
     for name, path in modules.items():
-        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+        tree = parsed(path)
         package = name.split(".") if path.name == "__init__.py" and name else name.split(".")[:-1]
         inside = {id(node) for outer in _functions(tree) for node in ast.walk(outer) if node is not outer}
         for node in ast.walk(tree):
@@ -147,7 +155,7 @@ def oversized(folder: Path) -> list[str]:
         lines = len(source.splitlines())
         if lines > MOST_FILE_LINES:
             faults.append(f"{path.relative_to(folder)}: {lines} lines")
-        for function in _functions(ast.parse(source)):
+        for function in _functions(parsed(path)):
             assert function.end_lineno is not None
             lines = function.end_lineno - function.lineno + 1
             if lines > MOST_FUNCTION_LINES:
@@ -159,7 +167,7 @@ def untold(folder: Path) -> list[str]:
     """Public modules, classes and functions without a docstring. An empty file needs none."""
     faults = []
     for path in files(folder).values():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         if tree.body and ast.get_docstring(tree) is None:
             faults.append(f"{path.relative_to(folder)}: the module")
         faults += [

@@ -28,7 +28,7 @@ Command = Callable[..., Outcome]
 
 
 def furnish(home: Path) -> dict[str, str]:
-    """A home with the tone voice, and the environment that leads there."""
+    """A home with the tone voice, and the environment that leads there; without a bed, which takes long to encode."""
     voices = home / "config" / "backrelief-audio" / "voices"
     voices.mkdir(parents=True)
     (voices / "tone.toml").write_text(TONE, encoding="utf-8")
@@ -38,5 +38,6 @@ def furnish(home: Path) -> dict[str, str]:
         "XDG_CACHE_HOME": str(home / "cache"),
         "XDG_DATA_HOME": str(home / "data"),
         "BACKRELIEF_VOICE": "tone",
+        "BACKRELIEF_BED": "none",
         "no_proxy": "*",
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from commanding import Command
 from mutagen.id3 import ID3
+from mutagen.mp3 import MP3
 
 from backrelief_audio import __version__
 from backrelief_audio.covering import cover
@@ -25,6 +26,14 @@ def test_build_makes_three_files_and_prints_the_path(command: Command) -> None:
     name = "upper-back-1min-seed3"
     assert (told.code, told.out, told.err) == (0, f"output/{name}.mp3\n", "")
     assert files(Path("output")) == {f"{name}.mp3", f"{name}.json", f"{name}.lrc"}
+
+
+def test_without_a_bed_the_voice_is_alone(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --bed none the document has no bed and the file one channel."""
+    monkeypatch.delenv("BACKRELIEF_BED")
+    path = Path(command("build", "--minutes", "1", "--seed", "3", "--bed", "none").out.strip())
+    assert json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["bed"] is None
+    assert MP3(path).info.channels == 1
 
 
 def test_plan_and_build_agree(command: Command) -> None:
@@ -161,17 +170,21 @@ def test_an_unwritable_store_has_its_own_advice(
     assert "BACKRELIEF_CACHE" in told.err
 
 
-def test_the_same_request_gives_the_same_bytes(
+def test_a_plain_build_has_a_bed_and_the_same_bytes_each_time(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two builds of one request are equal to the byte, with the same store and with another."""
+    """Where nothing says otherwise the bed is warm-pad, in stereo; builds are equal to the byte, whatever the store."""
+    monkeypatch.delenv("BACKRELIEF_BED")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    command("build", "--minutes", "1.5", "--seed", "4", "-o", "a.mp3")
-    command("build", "--minutes", "1.5", "--seed", "4", "-o", "b.mp3")
+    asked = ("--minutes", "1", "--seed", "4")
+    command("build", *asked, "-o", "a.mp3")
+    command("build", *asked, "-o", "b.mp3")
     monkeypatch.setenv("BACKRELIEF_CACHE", str(tmp_path / "another"))
-    command("build", "--minutes", "1.5", "--seed", "4", "-o", "c.mp3")
+    command("build", *asked, "-o", "c.mp3")
     assert Path("a.mp3").read_bytes() == Path("b.mp3").read_bytes() == Path("c.mp3").read_bytes()
     assert (tmp_path / "another").is_dir()
+    assert json.loads(Path("a.json").read_text(encoding="utf-8"))["bed"] == "warm-pad"
+    assert MP3("a.mp3").info.channels == 2
 
 
 def test_a_broken_store_is_made_again(command: Command, tmp_path: Path) -> None:
@@ -239,7 +252,7 @@ def test_settings_are_taken_from_file_then_environment_then_options(
 def test_how_much_is_said_is_a_setting_too(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Instruction and counting come from file, environment or option, and change what is heard."""
     folder = tmp_path / "config" / "backrelief-audio"
-    (folder / "config.toml").write_text('minutes = 5\nseed = 9\ninstruction = "medium"\n', encoding="utf-8")
+    (folder / "config.toml").write_text('minutes = 4\nseed = 9\ninstruction = "medium"\n', encoding="utf-8")
     monkeypatch.setenv("BACKRELIEF_COUNTING", "sparse")
     document = json.loads(command("plan", "--json").out)
     assert (document["request"]["instruction"], document["request"]["counting"]) == ("medium", "sparse")

@@ -116,7 +116,7 @@ def hold_heard(script: Script, heard: set[Sound]) -> None:
             assert all(pace <= paces[0] * HURRY[-1] + 0.001 for pace in paces)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(CASES)
 def test_no_word_is_cut_at_any_speed(case: Case) -> None:
     """Sessions of any length and style, by voices from half to nearly twice the usual speed, keep every word whole."""

@@ -150,7 +150,7 @@ def test_what_is_left_of_a_broken_off_file_is_played(tmp_path: Path, name: str) 
 def test_threads_play_at_once(tmp_path: Path) -> None:
     """Passages that are played by several threads are those that one plays."""
     bed = file_bed(written(tmp_path / "a.ogg", tune(9)), HOUR)
-    passages = [passage(at, 1500) for at in range(0, 30_000, 700)]
+    passages = [passage(at, 1500) for at in range(0, 30_000, 1400)]
     alone = [bed.play(each) for each in passages]
     with ThreadPoolExecutor(8) as threads:
         together = list(threads.map(bed.play, passages))

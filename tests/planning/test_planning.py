@@ -53,8 +53,9 @@ def planned_or_refused(request: Request) -> Plan | RequestError:
         return told
 
 
+@cache
 def refusal(request: Request) -> RequestError:
-    """Why a request can't be met."""
+    """Why a request can't be met; looked for once, as it takes all drafts there are."""
     with pytest.raises(RequestError) as raised:
         planned(request)
     return raised.value
@@ -192,7 +193,7 @@ def test_plain_requests_are_always_met(asked: float) -> None:
 
 
 @pytest.mark.parametrize("focus", Focus)
-@pytest.mark.parametrize("asked", [3, 12])
+@pytest.mark.parametrize("asked", [3, 8])
 def test_every_focus_is_met_and_worked_on(focus: Focus, asked: float) -> None:
     """Each area can be asked for with chair, wall and mat alone, and a quarter of the moves or more work on it."""
     made = planned(ask(asked, 4, focus=(focus,)))
@@ -317,7 +318,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["every exercise for core needs", "wall", "mat", "--equipment has none"],
     ),
     "a backbend without its counterpose": (
-        {"asked": 15, "include": ("camel",), "exclude": ("childs-pose",)},
+        {"asked": 6, "include": ("camel",), "exclude": ("childs-pose",)},
         ["camel found no place", "--include camel", "--exclude childs-pose"],
     ),
     "one long move in one minute": (
@@ -342,7 +343,7 @@ OFFERS: dict[str, tuple[dict[str, Any], bool]] = {
     "five exercises for 15 minutes": ({"asked": 15, "equipment": (), "exclude": FEW}, True),
     "five exercises for 45 minutes": ({"asked": 45, "equipment": (), "exclude": FEW}, True),
     "long rolls in one minute": ({"asked": 1, "include": ("shoulder-roll",)}, True),
-    "a backbend alone": ({"asked": 15, "include": ("camel",), "exclude": ("childs-pose",)}, False),
+    "a backbend alone": ({"asked": 6, "include": ("camel",), "exclude": ("childs-pose",)}, False),
 }
 
 

@@ -14,11 +14,14 @@ from backrelief_audio.model.timeline import Placed, Stretch
 
 LENGTHS = (5, 8, 10, 15, 20, 30, 12)
 SESSIONS = [
-    (LENGTHS[number % len(LENGTHS)], number, instruction, counting)
-    for number, (instruction, counting) in enumerate(
-        (instruction, counting) for counting in Counting for instruction in Instruction for _ in range(3)
+    pytest.param(
+        LENGTHS[number % len(LENGTHS)], number, instruction, counting, marks=[pytest.mark.real] if again else []
+    )
+    for number, (instruction, counting, again) in enumerate(
+        (instruction, counting, again) for counting in Counting for instruction in Instruction for again in range(3)
     )
 ]
+"""Three of each instruction and counting, of which the quick suite has the first."""
 
 
 def works(made: Made) -> list[tuple[Step, Stretch, list[Placed]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from ..units import Ms
 
@@ -47,7 +48,7 @@ class Position(Enum):
     PRONE = "prone"
     SIDE = "side"
 
-    @property
+    @cached_property
     def on_floor(self) -> bool:
         """Whether one has to get down onto the mat for it."""
         return self in _FLOOR

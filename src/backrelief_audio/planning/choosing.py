@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -13,9 +13,6 @@ from ..model.roles import (
     CALM_DOWN,
     COUNTERPOSE,
     WARM_UP_MOST_INTENSITY,
-    fits_cool_down,
-    fits_main,
-    fits_warm_up,
     is_pull,
     is_rest_pose,
     is_still,
@@ -41,6 +38,9 @@ class Draft:
     """Whether this session visits the floor; decided first, as getting down is only worth it for some time there."""
 
     moves: list[Move] = field(default_factory=list)
+    mains: list[Focus] = field(default_factory=list)
+    """The main area of each."""
+
     changes: int = 0
     been_down: bool = False
 
@@ -59,9 +59,8 @@ class Draft:
     def _draw_one(self, phase: PhaseName, place: int, wanted: int) -> bool:
         """Add one move, and the pose that has to follow it; False where nothing fits."""
         there = {move.exercise.id for move in self.moves}
-        near = self.places.moves(phase, self._here())
-        due = (move for move in self._due(near, phase, place, wanted) if move.exercise.id not in there)
-        allowed = [move for move in due if self._allowed(move)]
+        due = self._due(phase, place, wanted)
+        allowed = [move for move in due if move.exercise.id not in there and self._allowed(move)]
         if not allowed:
             return False
         waiting = [exercise for exercise in self.places.wished if exercise.id not in there]
@@ -74,20 +73,20 @@ class Draft:
             self._add(pose)
         return True
 
-    def _due(self, near: Mapping[str, Move], phase: PhaseName, place: int, wanted: int) -> Iterable[Move]:
+    def _due(self, phase: PhaseName, place: int, wanted: int) -> Iterable[Move]:
         """The moves whose kind may stand at this place."""
         last = place == wanted - 1
+        fitting = self.places.fitting(phase, self._here())
         if phase is PhaseName.WARM_UP:
-            return (move for move in near.values() if fits_warm_up(move.exercise))
+            return fitting
         if phase is PhaseName.MAIN:
             only_still = last and self.budget.counts[PhaseName.COOL_DOWN][1] < 2 and wanted > 1
-            fitting = (move for move in near.values() if fits_main(move.exercise))
-            return (move for move in fitting if not only_still or is_still(move.exercise))
-        if last and CALM_DOWN in near:
-            return (near[CALM_DOWN],)
-        fitting = (move for move in near.values() if fits_cool_down(move.exercise))
-        before_last = place >= wanted - 2
-        return (move for move in fitting if not before_last or is_still(move.exercise))
+        else:
+            calm = self.places.moves(phase, self._here()).get(CALM_DOWN)
+            if last and calm is not None:
+                return (calm,)
+            only_still = place >= wanted - 2
+        return (move for move in fitting if is_still(move.exercise)) if only_still else fitting
 
     def _here(self) -> Position:
         return self.moves[-1].position if self.moves else Position.STAND
@@ -110,27 +109,29 @@ class Draft:
             if not self.goes_down or (self.been_down and not here.on_floor):
                 return False
             changes += 1  # one change is kept for getting up
-        return changes <= self.budget.changes + any(exercise.counterpose for exercise in self.places.wished)
+        return changes <= self.budget.changes + self.places.bends
 
     def _in_order(self, exercise: Exercise, phase: PhaseName) -> bool:
         """Small mobility before larger, dynamic before strength, long static holds after."""
-        before = [move.exercise for move in self.moves if move.phase is phase]
-        if phase is PhaseName.WARM_UP:
+        if phase is PhaseName.WARM_UP:  # which is the first, so that all moves so far are of it
             gentle = exercise.intensity <= WARM_UP_MOST_INTENSITY
-            return gentle and (not before or warm_up_stage(exercise) >= warm_up_stage(before[-1]))
+            return gentle and (not self.moves or warm_up_stage(exercise) >= warm_up_stage(self.moves[-1].exercise))
         if not self.moves and exercise.intensity >= 4:
             return False
-        still = any(is_still(other) and other.id != COUNTERPOSE for other in before)
-        return phase is PhaseName.COOL_DOWN or not (still and is_work(exercise))
+        if phase is PhaseName.COOL_DOWN or not is_work(exercise):
+            return True
+        before = (move.exercise for move in self.moves if move.phase is phase)
+        return not any(is_still(other) and other.id != COUNTERPOSE for other in before)
 
     def _varied(self, exercise: Exercise) -> bool:
         """Never three in a row on one focus or on the wrists, nor two pulls."""
-        last = [move.exercise for move in self.moves[-2:]]
-        if len(last) == 2 and all(other.focus[0] is exercise.focus[0] for other in last):
-            return False
-        if len(last) == 2 and exercise.wrists and all(other.wrists for other in last):
-            return False
-        return not (last and is_pull(exercise) and is_pull(last[-1]))
+        if len(self.moves) >= 2:
+            one, other = self.moves[-2].exercise, self.moves[-1].exercise
+            if one.focus[0] is other.focus[0] is exercise.focus[0]:
+                return False
+            if one.wrists and other.wrists and exercise.wrists:
+                return False
+        return not (self.moves and is_pull(exercise) and is_pull(self.moves[-1].exercise))
 
     def _counterpose(self, phase: PhaseName) -> Move | None:
         return self.places.moves(phase, self._here()).get(COUNTERPOSE)
@@ -140,6 +141,7 @@ class Draft:
         self.changes += bool(self.moves) and here is not move.position
         self.been_down = self.been_down or move.position.on_floor
         self.moves.append(move)
+        self.mains.append(move.exercise.focus[0])
 
     def _weight(self, move: Move, at: float, waiting: Sequence[Exercise]) -> float:
         """How much a move is wanted at this point of its phase, 0 to 1; ``waiting`` is asked for and still to come."""
@@ -150,7 +152,7 @@ class Draft:
             weight *= 3.0
         elif exercise.id not in self.request.include and waiting:
             weight *= 0.1  # changes of position are kept for what has to come
-        if any(set(exercise.focus) & set(other.focus) for other in waiting):
+        if waiting and any(set(exercise.focus) & set(other.focus) for other in waiting):
             weight *= 3.0  # and it is prepared
         if move.phase is PhaseName.MAIN:
             weight *= self._main_weight(move, at)
@@ -172,8 +174,7 @@ class Draft:
         """Wanted focus areas draw; without any, the areas that had the least so far."""
         if self.request.focus:
             return 0.12 + 3 * focus_score(exercise, self.request.focus)
-        had = sum(move.exercise.focus[0] is exercise.focus[0] for move in self.moves)
-        return 1 / (1 + 2 * had)
+        return 1 / (1 + 2 * self.mains.count(exercise.focus[0]))
 
 
 def focus_score(exercise: Exercise, wanted: Sequence[Focus]) -> float:

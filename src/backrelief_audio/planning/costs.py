@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..model.exercise import Exercise, Sides
 from ..model.plan import Glue, Move
@@ -52,6 +52,12 @@ class Costs:
     request: Request
     """How much is said, and how fast."""
 
+    _talks: dict[str, Ms] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _works: dict[tuple[str, int, int | None, int | None], Glue] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was reckoned before, by the exercise's id and the dose: hundreds of drafts ask for the same again."""
+
     def introduction(self, before: Move | None, move: Move) -> Glue:
         """From the end of the move before to the first beat of this one."""
         talk = self.talk(move.exercise) + travel(before, move) + (_SETS if move.sets > 1 else 0)
@@ -64,6 +70,12 @@ class Costs:
 
     def talk(self, exercise: Exercise) -> Ms:
         """What an introduction takes to say, with its pauses, where nothing has to be fetched or changed."""
+        known = self._talks.get(exercise.id)
+        if known is None:
+            known = self._talks[exercise.id] = self._talk(exercise)
+        return known
+
+    def _talk(self, exercise: Exercise) -> Ms:
         first_way = tuple(way.line for way in exercise.ways[:1])
         lines = setup_of(exercise, self.request) + actions_of(exercise, self.request) + first_way
         spoken = sum(self.length_of(line) for line in lines) + self._around()
@@ -76,6 +88,13 @@ class Costs:
 
     def work(self, move: Move) -> Glue:
         """From the first beat to the end of the last set, rests and side switches included."""
+        dosed = move.exercise.id, move.sets, move.reps, move.hold
+        known = self._works.get(dosed)
+        if known is None:
+            known = self._works[dosed] = self._work(move)
+        return known
+
+    def _work(self, move: Move) -> Glue:
         exercise = move.exercise
         each = exercise.sides is Sides.EACH
         again = _AGAIN[self.request.instruction]

@@ -34,26 +34,29 @@ def fit(moves: Sequence[Move], limits: Budget, costs: Costs, asked: Ms) -> Fitte
 
 
 class _Fitting:
-    """Moves being fitted, with their natural lengths and their next steps kept beside them."""
+    """Moves being fitted, with what each phase takes, how long each move is worked and the next steps beside them."""
 
     def __init__(self, moves: list[Move], limits: Budget, costs: Costs) -> None:
         self.moves = moves
         self._limits = limits
         self._costs = costs
-        pairs = zip([None, *moves], moves, strict=False)
-        self._talk = [costs.introduction(before, move).natural for before, move in pairs]
         self._work = [costs.work(move).natural for move in moves]
-        self._grown = [self._step(move, grow=True) for move in moves]
-        self._shrunk = [self._step(move, grow=False) for move in moves]
+        self._steps: dict[bool, list[tuple[Move, int] | None]] = {}
+        """The next larger doses under True, the next smaller under False; once they are wanted."""
+
+        self._spent = dict.fromkeys(PhaseName, 0)
+        for before, move, work in zip([None, *moves], moves, self._work, strict=False):
+            self._spent[move.phase] += costs.introduction(before, move).natural + work
 
     def natural(self) -> int:
-        return self._limits.opening + self._limits.closing + sum(self._talk) + sum(self._work)
+        return self._limits.opening + self._limits.closing + sum(self._spent.values())
 
     def apply(self, index: int, changed: Move, work: int) -> None:
         self.moves[index] = changed
+        self._spent[changed.phase] += work - self._work[index]
         self._work[index] = Ms(work)
-        self._grown[index] = self._step(changed, grow=True)
-        self._shrunk[index] = self._step(changed, grow=False)
+        for grow, steps in self._steps.items():
+            steps[index] = self._step(changed, grow=grow)
 
     def best_step(self, missing: int) -> tuple[int, Move, int] | None:
         """Of the steps that bring the total nearer: in the phase that needs it most, for the move changed least.
@@ -61,9 +64,12 @@ class _Fitting:
         Gives the move's index, the move after the step, and how long its work takes then.
         """
         surplus = self._surplus()
-        sign = 1 if missing > 0 else -1
+        grow = missing > 0
+        sign = 1 if grow else -1
+        if grow not in self._steps:
+            self._steps[grow] = [self._step(move, grow=grow) for move in self.moves]
         best: tuple[tuple[float, float], int, Move, int] | None = None
-        for index, next_step in enumerate(self._grown if missing > 0 else self._shrunk):
+        for index, next_step in enumerate(self._steps[grow]):
             if next_step is None:
                 continue
             changed, work = next_step
@@ -81,10 +87,7 @@ class _Fitting:
 
     def _surplus(self) -> dict[PhaseName, float]:
         """How far each phase is over its budget, as a share of it."""
-        spent = dict.fromkeys(PhaseName, 0)
-        for move, talk, work in zip(self.moves, self._talk, self._work, strict=True):
-            spent[move.phase] += talk + work
-        return {name: spent[name] / max(self._limits.phases[name], 1) - 1 for name in PhaseName}
+        return {name: spent / max(self._limits.phases[name], 1) - 1 for name, spent in self._spent.items()}
 
 
 def _stretched(move: Move) -> float:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from ..model.exercise import Equipment, Exercise, Position
 from ..model.plan import Move, PhaseName
 from ..model.request import Request
-from ..model.roles import CALM_DOWN
+from ..model.roles import CALM_DOWN, fits_cool_down, fits_main, fits_warm_up
 from ..units import Ms
 from .fitting import default_of
 
 _STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Position.BAR: Equipment.BAR}
 """What a position needs, beyond what its exercise needs."""
+
+_FITS = {PhaseName.WARM_UP: fits_warm_up, PhaseName.MAIN: fits_main, PhaseName.COOL_DOWN: fits_cool_down}
 
 
 def placed(exercise: Exercise, phase: PhaseName, here: Position, request: Request) -> Move | None:
@@ -42,7 +44,9 @@ class Places:
         self._request = request
         self._catalogue = catalogue
         self.wished = [exercise for exercise in catalogue if exercise.id in request.include]
+        self.bends = any(exercise.counterpose for exercise in self.wished)
         self._known: dict[tuple[PhaseName, Position], dict[str, Move]] = {}
+        self._fitting: dict[tuple[PhaseName, Position], list[Move]] = {}
 
     def moves(self, phase: PhaseName, here: Position) -> dict[str, Move]:
         """What can be done next, coming from ``here``, by the exercise's id; in the catalogue's order."""
@@ -50,6 +54,14 @@ class Places:
         if known is None:
             found = (placed(exercise, phase, here, self._request) for exercise in self._catalogue)
             known = self._known[phase, here] = {move.exercise.id: move for move in found if move is not None}
+        return known
+
+    def fitting(self, phase: PhaseName, here: Position) -> list[Move]:
+        """Of these moves, those whose kind suits the phase."""
+        known = self._fitting.get((phase, here))
+        if known is None:
+            found = self.moves(phase, here).values()
+            known = self._fitting[phase, here] = [move for move in found if _FITS[phase](move.exercise)]
         return known
 
 
