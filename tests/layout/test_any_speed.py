@@ -124,7 +124,7 @@ def test_no_word_is_cut_at_any_speed(case: Case) -> None:
 
 
 @pytest.mark.real
-@settings(max_examples=3000)
+@settings(max_examples=2000)
 @given(CASES)
 def test_no_word_is_cut_in_thousands_of_sessions(case: Case) -> None:
     """The same over thousands of sessions."""
