@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 from ..checked import Table
 from ..errors import ContentError, Problem
@@ -17,6 +18,8 @@ from .phrase_file import parse_phrases
 from .pronunciation_file import parse_pronunciation
 from .toml import read_toml
 from .voice_file import parse_voice
+
+T = TypeVar("T")
 
 CONTENT = Path(__file__).parent
 """Where our own exercises, phrases and respellings are."""
@@ -55,33 +58,34 @@ def _check_names(exercises: list[Exercise], problems: list[Problem]) -> None:
 
 def load_phrases(path: Path = CONTENT / "phrases" / "en.toml") -> Phrasebook:
     """The phrases of one language. Raises ContentError with every fault."""
-    problems: list[Problem] = []
-    data = read_toml(path, problems)
-    book = parse_phrases(data, path.name, problems) if data is not None else None
-    if problems or book is None:
-        raise ContentError(problems)
-    return book
-
-
-def load_sample(path: Path = CONTENT / "sample" / "en.toml") -> Sample:
-    """What a voice says when it is tried. Raises ContentError with every fault."""
-    problems: list[Problem] = []
-    top = Table(read_toml(path, problems) or {}, path.name, problems)
-    sample = Sample(setup=top.text("setup"), counts=top.texts("counts", least=1), closing=top.text("closing"))
-    top.close()
-    if problems:
-        raise ContentError(problems)
-    return sample
+    return _read(path, parse_phrases)
 
 
 def load_pronunciation(path: Path = CONTENT / "pronunciation" / "en.toml") -> Pronunciation:
     """The respellings of one language. Raises ContentError with every fault."""
+    return _read(path, parse_pronunciation)
+
+
+def _read(path: Path, parse: Callable[[Mapping[str, Any], str, list[Problem]], T]) -> T:
+    """What one file holds. Raises ContentError with every fault."""
     problems: list[Problem] = []
     data = read_toml(path, problems)
-    pronunciation = parse_pronunciation(data, path.name, problems) if data is not None else None
-    if problems or pronunciation is None:
+    found = parse(data, path.name, problems) if data is not None else None
+    if problems or found is None:
         raise ContentError(problems)
-    return pronunciation
+    return found
+
+
+def load_sample(path: Path = CONTENT / "sample" / "en.toml") -> Sample:
+    """What a voice says when it is tried. Raises ContentError with every fault."""
+    return _read(path, _parse_sample)
+
+
+def _parse_sample(data: Mapping[str, Any], where: str, problems: list[Problem]) -> Sample:
+    top = Table(data, where, problems)
+    sample = Sample(setup=top.text("setup"), counts=top.texts("counts", least=1), closing=top.text("closing"))
+    top.close()
+    return sample
 
 
 def load_voices(*folders: Path) -> tuple[Voice, ...]:

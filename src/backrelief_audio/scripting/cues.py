@@ -91,8 +91,12 @@ def call(text: str, before_end: Ms, within: Ms) -> Cue:
     )
 
 
-def mark(chime: Chime, at: int, side: Side | None, set_: int | None) -> Cue:
-    """The signal at the end of work, on the moment; heard in any case. It may last into what follows."""
+def mark(at: int, side: Side | None, set_: int | None) -> Cue:
+    """The signal at the end of work on a side, on the moment; heard in any case. It may last into what follows.
+
+    After the right side it says that the other comes, else that it is done.
+    """
+    chime = Chime.SIDE if side is Side.RIGHT else Chime.DONE
     when = OnBeat(at=Ms(at))
     return Cue(kind=CueKind.CHIME, wordings=(chime,), when=when, overrun=Overrun.FAIL, side=side, set=set_)
 

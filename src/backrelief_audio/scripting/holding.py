@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..model.exercise import Side
 from ..model.plan import Move, Step
 from ..model.request import Counting
-from ..model.script import Chime, Cue, CueKind, Line, OnBeat, Overrun
+from ..model.script import Cue, CueKind, Line, OnBeat, Overrun
 from ..model.telling import CALM_PACE
 from ..units import Ms, seconds
 from .coaching import Coaching
@@ -40,7 +40,7 @@ def hold(move: Move, step: Step, coaching: Coaching, words: Words, counting: Cou
     assert move.hold is not None
     length = move.hold
     release = _release(move, step, words)
-    end = mark(Chime.SIDE if step.side is Side.RIGHT else Chime.DONE, length, step.side, step.set)
+    end = mark(length, step.side, step.set)
     cues = list(_seconds(length, step, words, counting))
     if length >= SHORT_HOLD:
         told = sum(_about(text, 1.0) for text in (_text(release), *(_text(cue) for cue in cues)))

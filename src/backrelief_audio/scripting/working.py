@@ -8,7 +8,7 @@ from ..model.exercise import Part, Side, Sides
 from ..model.plan import Move, Step
 from ..model.request import Counting
 from ..model.roles import is_calm
-from ..model.script import Chime, Cue, CueKind, From
+from ..model.script import Cue, CueKind, From
 from ..model.telling import CALM_PACE, TALK_PACE, work_pace
 from ..units import seconds
 from .coaching import Coaching
@@ -65,8 +65,7 @@ class _Set:
             free = rep not in coached
             yield from self._pair(rep, at, free) if self._pairs else self._rep(rep, at, free)
             yield from self._announced(rep, at)
-        first = self._step.side is Side.RIGHT
-        yield mark(Chime.SIDE if first else Chime.DONE, self._total * self._length, self._step.side, self._step.set)
+        yield mark(self._total * self._length, self._step.side, self._step.set)
 
     def _rep(self, rep: int, at: int, free: bool) -> Iterator[Cue]:
         """A rep counted as it begins."""

@@ -18,11 +18,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..clipping import implausible
-from ..errors import BackreliefError, MissingError, Problem, SpeechError
+from ..errors import MissingError, Problem, SpeechError
 from ..model.sound import Voice
-from ..units import Db
 from . import EngineInfo, EngineVoice, Spoken, check_line, unknown
+from .trying import try_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,18 +106,9 @@ class PiperEngine:
 
     def check(self) -> list[Problem]:
         """Speak a word with a model that is here."""
-        try:
-            voices = self.voices()
-            if not voices:
-                allowed = "a model; try: backrelief-audio voices get en_US-lessac-medium"
-                return [Problem(where="piper", what=f"there is no model in {self._models}", allowed=allowed)]
-            english = [voice for voice in voices if voice.language.startswith("en")]
-            voice = _plain((english or voices)[0])
-            spoken = self.speak("ready", voice, 1.0)
-        except BackreliefError as fault:
-            return [Problem(where="piper", what=str(fault), allowed=fault.hint)]
-        why = implausible("ready", spoken.samples, spoken.rate, voice.words_per_minute)
-        return [Problem(where="piper", what=f"it did not speak: {why}", allowed="a spoken word")] if why else []
+        allowed = "a model; try: backrelief-audio voices get en_US-lessac-medium"
+        voiceless = Problem(where="piper", what=f"there is no model in {self._models}", allowed=allowed)
+        return try_word(self, "piper", voiceless)
 
     def speak(self, text: str, voice: Voice, rate: float) -> Spoken:
         """Speak one line, its sentences one after the other."""
@@ -260,18 +250,3 @@ def _reason(fault: Exception) -> str:
 def _again(name: str) -> str:
     """What to type where a model is broken."""
     return "mend or replace the files" if name.endswith(".onnx") else f"backrelief-audio voices get {name}"
-
-
-def _plain(voice: EngineVoice) -> Voice:
-    """A model with settings that need nothing."""
-    return Voice(
-        name="check",
-        title=voice.name,
-        engine="piper",
-        voice=voice.id,
-        language=voice.language,
-        words_per_minute=OWN_SPEED,
-        pitch=50,
-        gain=Db(0.0),
-        ms_per_letter=62.0,
-    )

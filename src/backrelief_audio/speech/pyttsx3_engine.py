@@ -15,16 +15,15 @@ import weakref
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NoAnswerError
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
-from ..clipping import implausible
-from ..errors import BackreliefError, MissingError, Problem, SpeechError
+from ..errors import MissingError, Problem, SpeechError
 from ..model.sound import Voice
-from ..units import Db
 from . import EngineInfo, EngineVoice, Spoken, check_line, unknown
 from .pyttsx3_worker import AT_ONCE, SOUND, Reply, Request
+from .trying import try_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -204,17 +203,8 @@ class Pyttsx3Engine:
 
     def check(self) -> list[Problem]:
         """Start the worker and speak a word."""
-        try:
-            voices = self.voices()
-            if not voices:
-                return [Problem(where="pyttsx3", what="the system has no voices", allowed="at least one voice")]
-            english = [voice for voice in voices if voice.language.startswith("en")]
-            voice = _plain((english or voices)[0])
-            spoken = self.speak("ready", voice, 1.0)
-        except BackreliefError as fault:
-            return [Problem(where="pyttsx3", what=str(fault), allowed=fault.hint)]
-        why = implausible("ready", spoken.samples, spoken.rate, voice.words_per_minute)
-        return [Problem(where="pyttsx3", what=f"it did not speak: {why}", allowed="a spoken word")] if why else []
+        voiceless = Problem(where="pyttsx3", what="the system has no voices", allowed="at least one voice")
+        return try_word(self, "pyttsx3", voiceless)
 
     def speak(self, text: str, voice: Voice, rate: float) -> Spoken:
         """Speak one line, tried twice."""
@@ -259,11 +249,6 @@ class Pyttsx3Engine:
             if self._worker is not None:
                 self._worker.close()
                 self._worker = None
-
-
-def _plain(voice: EngineVoice) -> Voice:
-    spoken = partial(Voice, words_per_minute=150, pitch=50, gain=Db(0.0), ms_per_letter=66.0)
-    return spoken(name="check", title=voice.name, engine="pyttsx3", voice=voice.id, language=voice.language)
 
 
 def _heard(worker: Worker, request: Request) -> Spoken:
