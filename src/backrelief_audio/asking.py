@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TypeVar
 
 from .errors import RequestError
+from .model.care import Avoid, Level
 from .model.exercise import Equipment, Exercise, Focus
 from .model.request import AT_HOME, LEAST_MINUTES, MOST_MINUTES, NO_BED, BedDistance, Counting, Instruction, Request
 from .units import Ms, minutes, ms_of, nearest_tick
@@ -50,6 +51,23 @@ FOCUS_ALIASES: Mapping[str, Focus] = {
 """What people search for, by the focus area that answers it."""
 
 
+AVOID_ALIASES: Mapping[str, Avoid] = {
+    "pregnant": Avoid.PREGNANCY,
+    "postnatal": Avoid.POSTPARTUM,
+    "shoulders": Avoid.SHOULDER,
+    "wrists": Avoid.WRIST,
+    "knees": Avoid.KNEE,
+    "low-back-extension": Avoid.LOW_BACK,
+    "lower-back": Avoid.LOW_BACK,
+    "nerve": Avoid.DISC,
+    "bones": Avoid.OSTEOPOROSIS,
+    "hypertension": Avoid.BLOOD_PRESSURE,
+    "glaucoma": Avoid.HEAD_DOWN,
+    "vertigo": Avoid.HEAD_DOWN,
+}
+"""What people type, by what it asks to be spared."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Options as they were typed."""
@@ -60,6 +78,9 @@ class Asked:
     equipment: Sequence[str] = ()
     include: Sequence[str] = ()
     exclude: Sequence[str] = ()
+    level: str = "standard"
+    avoid: Sequence[str] = ()
+    learn: bool = False
     instruction: str = "full"
     counting: str = "full"
     voice: str
@@ -81,6 +102,9 @@ def request_from(
         equipment=_equipment(asked.equipment, faults),
         include=_resolved("--include", asked.include, names, sorted(set(names.values())), faults),
         exclude=_resolved("--exclude", asked.exclude, names, sorted(set(names.values())), faults),
+        level=_chosen("--level", asked.level, _values(Level), Level.STANDARD, faults),
+        avoid=_avoid(asked.avoid, faults),
+        learn=asked.learn,
         instruction=_chosen("--instruction", asked.instruction, _values(Instruction), Instruction.FULL, faults),
         counting=_chosen("--counting", asked.counting, _values(Counting), Counting.FULL, faults),
         voice=_chosen("--voice", asked.voice, {name: name for name in sorted(voices)}, "", faults),
@@ -123,6 +147,13 @@ def _equipment(typed: Sequence[str], faults: list[str]) -> tuple[Equipment, ...]
         faults.append("--equipment: none and something else at once; choose one")
     chosen = _resolved("--equipment", [word for word in words if word != "none"], names, [*names, "none"], faults)
     return tuple(item for item in Equipment if item in chosen)
+
+
+def _avoid(typed: Sequence[str], faults: list[str]) -> tuple[Avoid, ...]:
+    """What is to be avoided, in the enumeration's order."""
+    names = _values(Avoid)
+    chosen = _resolved("--avoid", typed, {**names, **AVOID_ALIASES}, list(names), faults)
+    return tuple(avoid for avoid in Avoid if avoid in chosen)
 
 
 def _chosen(option: str, typed: str, names: Mapping[str, T], without: T, faults: list[str]) -> T:

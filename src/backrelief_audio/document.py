@@ -15,9 +15,6 @@ from .units import Ms, in_seconds, ms_of
 VERSION = 1
 """Of the document's form."""
 
-_NOT_YET_OPTIONS: dict[str, Any] = {"level": "standard", "avoid": []}
-"""What every session is so far; readers find the same keys when these can be chosen."""
-
 
 def document(plan: Plan, timeline: Timeline) -> dict[str, Any]:
     """The session document. Times are seconds from the file's start, to the millisecond."""
@@ -73,7 +70,13 @@ def _request(request: Request) -> dict[str, Any]:
         "equipment": [item.value for item in request.equipment],
         "include": list(request.include),
         "exclude": list(request.exclude),
-        **_NOT_YET_OPTIONS,
+        "level": request.level.value,
+        "avoid": [avoid.value for avoid in request.avoid],
+        "dosing": request.dosing.value,
+        "sets": request.sets,
+        "learn": request.learn,
+        "recent": list(request.recent),
+        "routine": request.routine.id if request.routine else None,
         "instruction": request.instruction.value,
         "counting": request.counting.value,
         "voice": request.voice,
@@ -91,7 +94,7 @@ def _move(plan: Plan, timeline: Timeline, index: int) -> dict[str, Any]:
         "exercise": exercise.id,
         "name": exercise.name,
         "phase": move.phase.value,
-        "variant": "standard",
+        "variant": move.variant.value,
         "position": move.position.value,
         "equipment": _sorted(move.equipment),
         "focus": [focus.value for focus in exercise.focus],

@@ -12,7 +12,8 @@ from backrelief_audio.content import CONTENT, load_exercises
 from backrelief_audio.content.exercise_file import parse_exercise
 from backrelief_audio.content.toml import parse_toml
 from backrelief_audio.errors import ContentError, Problem
-from backrelief_audio.model.exercise import Effect, Exercise
+from backrelief_audio.model.care import Effect
+from backrelief_audio.model.exercise import Exercise
 
 # From the tables 1.1 and 1.2 of the domain reference. Dose is reps, or seconds where it ends in s; a dash where the
 # reference gives no range. Cautions with ! exclude, the others modify.

@@ -51,6 +51,23 @@ _OPTIONS = (
         help="An exercise that must not be in; repeatable.",
     ),
     click.option(
+        "--level",
+        default="standard",
+        show_default=True,
+        envvar="BACKRELIEF_LEVEL",
+        metavar="LEVEL",
+        help="gentle (easier moves and options, slower changes), standard, or strong.",
+    ),
+    click.option(
+        "--avoid",
+        multiple=True,
+        envvar="BACKRELIEF_AVOID",
+        metavar="WHAT",
+        help="What to be spared: pregnancy, postpartum, shoulder, neck, wrist, knee, balance, low-back, disc, "
+        "osteoporosis, blood-pressure, head-down, migraine, floor; repeatable. Moves are left out or done another way.",
+    ),
+    click.option("--learn", is_flag=True, help="A slow session that teaches the moves, with few reps."),
+    click.option(
         "--instruction",
         default="full",
         show_default=True,
@@ -99,8 +116,8 @@ _OPTIONS = (
     ),
 )
 
-_LISTS = ("focus", "equipment", "include", "exclude")
-SETTINGS = ("minutes", *_LISTS, "instruction", "counting", "voice", "bed", "bed_distance", "seed", "output")
+_LISTS = ("focus", "equipment", "include", "exclude", "avoid")
+SETTINGS = ("minutes", *_LISTS, "level", "instruction", "counting", "voice", "bed", "bed_distance", "seed", "output")
 """What a settings file may hold."""
 
 
@@ -121,6 +138,9 @@ def asked_from(values: Mapping[str, Any]) -> Asked:
         equipment=values["equipment"],
         include=values["include"],
         exclude=values["exclude"],
+        level=values["level"],
+        avoid=values["avoid"],
+        learn=values["learn"],
         instruction=values["instruction"],
         counting=values["counting"],
         voice=values["voice"],

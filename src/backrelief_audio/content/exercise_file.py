@@ -9,12 +9,10 @@ from typing import Any
 
 from ..checked import Table
 from ..errors import Problem
+from ..model.care import Caution, CautionCode, Effect, Variant
 from ..model.exercise import (
     BeatWords,
-    Caution,
-    CautionCode,
     Dose,
-    Effect,
     Equipment,
     Exercise,
     Focus,
@@ -27,6 +25,8 @@ from ..model.exercise import (
     Way,
 )
 from ..units import Ms
+from .ranges import read_range
+from .version_file import parse_versions
 
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
 _MOST_PART_SECONDS = 12.0
@@ -72,10 +72,24 @@ def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list
         fault=lines.text("fault"),
         easier=options.texts("easier", default=()),
         harder=options.texts("harder", default=()),
+        feel=lines.text("feel", default=""),
+        instead=top.texts("instead", default=()),
+        **_versions(top),
     )
     for table in (lines, options, top):
         table.close()
     return _checked(exercise, top)
+
+
+def _versions(top: Table) -> dict[str, Any]:
+    """The other ways to do it, by the fields of an exercise that hold them."""
+    found = parse_versions(top)
+    by_option = {of: version for version, of in found if of is not None}
+    return {
+        "versions": tuple(version for version, of in found if of is None),
+        "easier_version": by_option.get(Variant.EASIER),
+        "harder_version": by_option.get(Variant.HARDER),
+    }
 
 
 def _good_id(id_: str, top: Table) -> str:
@@ -84,26 +98,11 @@ def _good_id(id_: str, top: Table) -> str:
     return id_
 
 
-def _range(table: Table, key: str, most: int) -> Range | None:
-    inner = table.table(key, optional=True)
-    if inner is None:
-        return None
-    before = len(table.problems)
-    values = Range(
-        default=inner.whole("default", 1, most), least=inner.whole("least", 1, most), most=inner.whole("most", 1, most)
-    )
-    inner.close()
-    if len(table.problems) == before and not values.least <= values.default <= values.most:
-        told = f"least {values.least}, default {values.default}, most {values.most}"
-        table.fault(key, told, "least <= default <= most")
-    return values
-
-
 def _dose(top: Table) -> Dose:
     table = top.table("dose")
     if table is None:
         return Dose(sets=Range(default=1, least=1, most=1))
-    reps, hold, sets = _range(table, "reps", 30), _range(table, "hold", 120), _range(table, "sets", 6)
+    reps, hold, sets = read_range(table, "reps", 30), read_range(table, "hold", 120), read_range(table, "sets", 6)
     if (reps is None) == (hold is None):
         top.fault("dose", "needs exactly one of reps and hold", "reps (a count) or hold (seconds)")
     table.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from ..units import Ms
 from .timeline import Chapter
@@ -36,3 +37,25 @@ class Episode:
 
     track: tuple[int, int] | None = None
     """Number and total, in a playlist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One episode of a show, as its files lie in the folder."""
+
+    path: PurePath
+    """Of the MP3, relative to the folder."""
+
+    title: str
+    length: Ms
+    moves: tuple[str, ...]
+    """Names of its moves, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """A folder of episodes in the order they are meant to be heard."""
+
+    title: str
+    about: str
+    tracks: tuple[Track, ...]

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 
 from ..units import Ms
+from .care import Caution, CautionCode
 
 
 class Kind(Enum):
@@ -93,42 +94,6 @@ class Side(Enum):
     def other(self) -> Side:
         """The opposite side."""
         return Side.LEFT if self is Side.RIGHT else Side.RIGHT
-
-
-class Effect(Enum):
-    """What a caution does to an exercise."""
-
-    EXCLUDE = "exclude"
-    MODIFY = "modify"
-
-
-class CautionCode(Enum):
-    """Why an exercise may be wrong for somebody (the caution tags of the domain reference)."""
-
-    PREGNANCY_PRONE = "pregnancy-prone"
-    PREGNANCY_CORE = "pregnancy-core"
-    POSTNATAL = "postnatal"
-    SHOULDER = "shoulder"
-    NECK = "neck"
-    WRIST = "wrist"
-    KNEE = "knee"
-    BALANCE = "balance"
-    LOW_BACK = "low-back"
-    DISC = "disc"
-    OSTEOPOROSIS = "osteoporosis"
-    BLOOD_PRESSURE = "blood-pressure"
-    HEAD_DOWN = "head-down"
-    MIGRAINE = "migraine"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caution:
-    """One reason for care, and what it does."""
-
-    code: CautionCode
-    effect: Effect
-    note: str = ""
-    """How to modify, in a few words, or empty."""
 
 
 class Part(Enum):
@@ -220,6 +185,30 @@ class BeatWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Another way to do an exercise, with what differs; what is empty or None stays as it is."""
+
+    answers: tuple[CautionCode, ...]
+    """The cautions that it answers; empty for the versions of easier and harder options."""
+
+    option: str
+    """How it is done, in a few words that are said as an option: ``seated, hands on your thighs``."""
+
+    position: Position | None = None
+    equipment: tuple[Equipment, ...] | None = None
+    """What it needs instead."""
+
+    setup: tuple[str, ...] = ()
+    setup_again: str = ""
+    actions: tuple[str, ...] = ()
+    reminders: tuple[str, ...] = ()
+    breath: str = ""
+    reps: Range | None = None
+    held: Ms | None = None
+    """The hold inside each rep."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
     """A catalogue entry: everything about a movement that does not depend on a session."""
 
@@ -282,6 +271,8 @@ class Exercise:
     cautions: tuple[Caution, ...]
     easier: tuple[str, ...]
     harder: tuple[str, ...]
+    """Options in a few words, the first of which is told where the level asks for one."""
+
     counterpose: bool
     """Whether a neutral pose has to follow (deep backbends)."""
 
@@ -290,3 +281,16 @@ class Exercise:
 
     source: tuple[str, ...]
     """Where dose and form come from."""
+
+    feel: str = ""
+    """A sentence on where it is felt, for the learning track."""
+
+    versions: tuple[Version, ...] = ()
+    """Other ways to do it, for cautions."""
+
+    easier_version: Version | None = None
+    harder_version: Version | None = None
+    """What differs in the first easier and the first harder option, beyond its words."""
+
+    instead: tuple[str, ...] = ()
+    """Ids of the exercises that take its place where it can't be done, the nearest first."""

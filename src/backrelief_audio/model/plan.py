@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..units import NO_TIME, Ms
+from .care import Variant
 from .exercise import Equipment, Exercise, Position, Range, Side, Sides, Way
 from .request import Request
 
@@ -40,6 +41,8 @@ class Move:
     """An exercise as planned into a session."""
 
     exercise: Exercise
+    """As this listener does it: its words, place and doses are those of the variant."""
+
     phase: PhaseName
     position: Position
     equipment: tuple[Equipment, ...]
@@ -51,6 +54,13 @@ class Move:
 
     hold: Ms | None = None
     """Time held, a set and side; None for reps."""
+
+    variant: Variant = Variant.STANDARD
+    option: str = ""
+    """How the variant differs, in words to be said; empty where it does not."""
+
+    group: int | None = None
+    """Moves of one number stand side by side and do their sets in turn (a superset); None where a move stands alone."""
 
     @property
     def rep_time(self) -> Ms:

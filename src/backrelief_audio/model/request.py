@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..units import Ms, minutes
+from .care import Avoid, CautionCode, Level
 from .exercise import Equipment, Focus
+from .routine import Routine
 
 AT_HOME = (Equipment.CHAIR, Equipment.WALL, Equipment.MAT)
 """What a first-time user has."""
@@ -38,6 +40,19 @@ class Counting(Enum):
     SPARSE = "sparse"
     LAST_THREE = "last-three"
     NONE = "none"
+
+
+class Dosing(Enum):
+    """Which part of an exercise's range of doses may be used; programs progress by it."""
+
+    LOW = "low"
+    """From the least to the usual dose."""
+
+    FULL = "full"
+    """The whole range."""
+
+    HIGH = "high"
+    """From the usual dose to the most."""
 
 
 class BedDistance(Enum):
@@ -72,6 +87,23 @@ class Request:
     exclude: tuple[str, ...] = ()
     """Ids of exercises that must not."""
 
+    level: Level = Level.STANDARD
+    avoid: tuple[Avoid, ...] = ()
+    """What the listener asks to be spared, in the order of the enumeration."""
+
+    dosing: Dosing = Dosing.FULL
+    sets: int | None = None
+    """Most sets of a move; None leaves it to the length."""
+
+    learn: bool = False
+    """A slow session that teaches the moves: full setups, where each is felt, what often happens, few reps."""
+
+    recent: tuple[str, ...] = ()
+    """Ids of exercises of the sessions before this one, which are less wanted in it."""
+
+    routine: Routine | None = None
+    """A sequence to follow, where the moves are not to be chosen."""
+
     instruction: Instruction = Instruction.FULL
     counting: Counting = Counting.FULL
 
@@ -89,6 +121,21 @@ class Request:
         return self.length < DESK_BREAK_UNDER
 
     @property
+    def spared(self) -> frozenset[CautionCode]:
+        """The cautions that this listener wakes."""
+        return frozenset(code for avoid in self.avoid for code in avoid.codes)
+
+    @property
+    def no_floor(self) -> bool:
+        """Whether nobody has to get down onto the mat."""
+        return self.desk_break or Avoid.FLOOR in self.avoid or Equipment.MAT not in self.equipment
+
+    @property
+    def slow(self) -> bool:
+        """Whether every rest and change of place takes half as long again (domain reference, 2.4)."""
+        return self.level is Level.GENTLE or Avoid.PREGNANCY in self.avoid
+
+    @property
     def brief(self) -> bool:
         """Whether moves are introduced in few words."""
-        return self.desk_break or self.instruction is Instruction.BRIEF
+        return not self.learn and (self.desk_break or self.instruction is Instruction.BRIEF)

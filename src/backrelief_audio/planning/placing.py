@@ -9,6 +9,7 @@ from ..model.plan import Move, PhaseName
 from ..model.request import Request
 from ..model.roles import CALM_DOWN, fits_cool_down, fits_main, fits_warm_up
 from ..units import Ms
+from .adapting import Adapted, adapted
 from .fitting import default_of
 
 _STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Position.BAR: Equipment.BAR}
@@ -19,10 +20,17 @@ _FITS = {PhaseName.WARM_UP: fits_warm_up, PhaseName.MAIN: fits_main, PhaseName.C
 
 def placed(exercise: Exercise, phase: PhaseName, here: Position, request: Request) -> Move | None:
     """The exercise as a move at its default dose, as near to ``here`` as can be; None where it can't be done."""
-    have = set(request.equipment)
+    if exercise.id in request.exclude:
+        return None
+    found = adapted(exercise, request)
+    return None if found is None else _placed(found, phase, here, request)
+
+
+def _placed(found: Adapted, phase: PhaseName, here: Position, request: Request) -> Move | None:
+    exercise, have = found.exercise, set(request.equipment)
     position = _nearest(exercise, here, request)
     needs = next((needs for needs in exercise.equipment if have.issuperset(needs)), None)
-    if position is None or needs is None or exercise.id in request.exclude:
+    if position is None or needs is None:
         return None
     stands_on = _STANDS_ON.get(position)
     dose = exercise.dose
@@ -34,6 +42,8 @@ def placed(exercise: Exercise, phase: PhaseName, here: Position, request: Reques
         sets=dose.sets.default,
         reps=default_of(dose.reps, half=request.desk_break) if dose.reps else None,
         hold=Ms(1000 * default_of(dose.hold, half=request.desk_break)) if dose.hold else None,
+        variant=found.variant,
+        option=found.option,
     )
 
 
@@ -68,12 +78,11 @@ class Places:
 def _nearest(exercise: Exercise, here: Position, request: Request) -> Position | None:
     """Here if possible, else the exercise's usual place; the last calm minute is never on the floor."""
     have = request.equipment
-    upright_only = exercise.id == CALM_DOWN or request.desk_break
+    upright_only = exercise.id == CALM_DOWN or request.no_floor
     possible = [
         position
         for position in exercise.positions
-        if _STANDS_ON.get(position) in (None, *have)
-        and not (position.on_floor and (upright_only or Equipment.MAT not in have))
+        if _STANDS_ON.get(position) in (None, *have) and not (position.on_floor and upright_only)
     ]
     return here if here in possible else next(iter(possible), None)
 
