@@ -40,7 +40,6 @@ def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list
     """One exercise from its TOML document; what is wrong is appended to ``problems``."""
     top = Table(data, where, problems)
     lines = top.table("lines") or Table({}, where, [])
-    options = top.table("options", optional=True) or Table({}, where, [])
     exercise = Exercise(
         id=_good_id(id_, top),
         name=top.text("name"),
@@ -70,22 +69,25 @@ def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list
         reminders=lines.texts("reminders", least=2),
         praise=lines.texts("praise", least=1),
         fault=lines.text("fault"),
-        easier=options.texts("easier", default=()),
-        harder=options.texts("harder", default=()),
         feel=lines.text("feel", default=""),
         instead=top.texts("instead", default=()),
         **_versions(top),
     )
-    for table in (lines, options, top):
+    for table in (lines, top):
         table.close()
     return _checked(exercise, top)
 
 
 def _versions(top: Table) -> dict[str, Any]:
     """The other ways to do it, by the fields of an exercise that hold them."""
+    options = top.table("options", optional=True) or Table({}, "", [])
+    easier, harder = options.texts("easier", default=()), options.texts("harder", default=())
+    options.close()
     found = parse_versions(top)
     by_option = {of: version for version, of in found if of is not None}
     return {
+        "easier": easier,
+        "harder": harder,
         "versions": tuple(version for version, of in found if of is None),
         "easier_version": by_option.get(Variant.EASIER),
         "harder_version": by_option.get(Variant.HARDER),
