@@ -19,8 +19,9 @@ from functools import cache
 from pathlib import Path
 
 from backrelief_audio.content import load_exercises, load_phrases, load_pronunciation, load_sample
-from backrelief_audio.model.exercise import Exercise
+from backrelief_audio.model.exercise import BeatWords, Exercise, Version
 from backrelief_audio.model.phrases import Phrasebook
+from backrelief_audio.scripting.words import clause
 
 LIST = Path(__file__).parent / "content" / "words.txt"
 FRAGMENTS = Path(__file__).parent / "content" / "in_context.txt"
@@ -44,6 +45,8 @@ FILLED = {
     "place": "stand tall",
     "work": "lean in",
     "word": "release",
+    "option": "on soft fists",
+    "fault": "letting the hips rock",
 }
 
 
@@ -64,11 +67,25 @@ def templates() -> Iterator[str]:
 
 
 def _of(exercise: Exercise) -> Iterator[str]:
-    yield from (*exercise.setup, *exercise.actions, *exercise.reminders, *exercise.praise)
-    yield from (exercise.setup_again, exercise.breath, exercise.spoken)
-    words = exercise.words
-    yield from (word for word in (words.work, words.hold, words.back, words.side) if word)
+    yield from _told(exercise)
+    yield from (*exercise.praise, exercise.spoken, exercise.feel, clause(exercise.fault))
+    yield from _beats(exercise.words)
     yield from (way.line for way in exercise.ways)
+    yield from (*exercise.easier, *exercise.harder, *(caution.note for caution in exercise.cautions))
+    for version in (*exercise.versions, exercise.easier_version, exercise.harder_version):
+        if version is not None:
+            yield from _told(version)
+            yield version.option
+            yield from _beats(version.words) if version.words else ()
+
+
+def _told(done: Exercise | Version) -> Iterator[str]:
+    lines = (*done.setup, *done.actions, *done.reminders, done.setup_again, done.breath)
+    yield from filter(None, lines)
+
+
+def _beats(words: BeatWords) -> Iterator[str]:
+    yield from filter(None, (words.work, words.hold, words.back, words.side))
 
 
 def _around(book: Phrasebook) -> Iterator[str]:

@@ -254,3 +254,4 @@ def test_minutes_for_the_eye(length: Ms, told: str) -> None:
 def test_a_title(focus: tuple[Focus, ...], told: str) -> None:
     """A session is titled by its length and what it is for."""
     assert title(ask(15, focus=focus)) == told
+    assert title(ask(15, focus=focus, learn=True)) == f"Learn the moves: {told}"

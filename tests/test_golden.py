@@ -19,6 +19,7 @@ from building import TONE_VOICE, ask, compose
 
 from backrelief_audio.chiming import chime_measure
 from backrelief_audio.clipping import clip_of
+from backrelief_audio.model.care import Avoid
 from backrelief_audio.model.exercise import Equipment, Focus
 from backrelief_audio.model.request import AT_HOME, Counting, Instruction, Request
 from backrelief_audio.model.script import Line, Sound
@@ -41,6 +42,8 @@ REQUESTS: dict[str, Request] = {
     "30-minutes-strength": ask(
         30, 1, focus=(Focus.SCAPULAR,), equipment=(*AT_HOME, Equipment.BAND, Equipment.DUMBBELLS), **TONE
     ),
+    "10-minutes-pregnancy": ask(10, 1, avoid=(Avoid.PREGNANCY,), **TONE),
+    "08-minutes-learn": ask(8, 1, learn=True, **TONE),
 }
 
 WORDS_PER_MINUTE = 150

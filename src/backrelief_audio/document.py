@@ -39,7 +39,8 @@ def document(plan: Plan, timeline: Timeline) -> dict[str, Any]:
 def title(request: Request) -> str:
     """What a session is called in players."""
     areas = " and ".join(focus.value for focus in request.focus) or "upper back"
-    return f"{minutes_text(request.length)} for your {areas}"
+    about = f"{minutes_text(request.length)} for your {areas}"
+    return f"Learn the moves: {about}" if request.learn else about
 
 
 def minutes_number(length: Ms) -> str:

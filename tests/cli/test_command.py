@@ -207,6 +207,16 @@ def test_exercises_are_listed_and_shown(command: Command) -> None:
     assert json.loads(command("exercises", "show", "cat-cow", "--json").out)["tempo"]["work"] == 3000
 
 
+@pytest.mark.parametrize("typed", [("bird dog",), ("Bird", "Dog"), ("bird_dog",), ("BIRD-DOG",)])
+def test_an_exercise_is_shown_by_its_words(command: Command, typed: tuple[str, ...]) -> None:
+    """A name may have spaces, as elsewhere; how it feels, its versions and what can take its place are shown."""
+    page = command("exercises", "show", *typed).out
+    assert page.startswith("Bird Dog")
+    for words in ("feel      You may feel", "versions  wrist: on fists or forearms", "instead   wall-plank, "):
+        assert words in page
+    assert "knee, wrist: seated, hands on your thighs [seat, chair]" in command("exercises", "show", "cat", "cow").out
+
+
 def test_an_unknown_exercise_has_a_suggestion(command: Command) -> None:
     """Showing a wrong id tells the command to type next."""
     told = command("exercises", "show", "brid-dog")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from backrelief_audio.content import CONTENT, load_exercises
 from backrelief_audio.content.exercise_file import parse_exercise
 from backrelief_audio.content.toml import parse_toml
 from backrelief_audio.errors import ContentError, Problem
-from backrelief_audio.model.care import Effect
+from backrelief_audio.model.care import Effect, Level
 from backrelief_audio.model.exercise import Exercise
+from backrelief_audio.model.roles import is_work
 
 # From the tables 1.1 and 1.2 of the domain reference. Dose is reps, or seconds where it ends in s; a dash where the
 # reference gives no range. Cautions with ! exclude, the others modify.
@@ -22,7 +24,7 @@ id                 | kinds                | dose | range | sets | sides       | 
 seated-row         | strength             | 12   | 10-15 | 1    | both        | 2/1/3  | seat              | chair+band    | 3   | scapular posture            | shoulder blood-pressure
 reverse-fly        | strength             | 12   | 10-15 | 1    | both        | 2/1/3  | stand             | dumbbells     | 3   | scapular shoulders          | low-back disc shoulder osteoporosis head-down
 chin-up            | strength             | 8    | 8-10  | 1    | both        | 2/1/3  | bar               | bar           | 5   | scapular shoulders          | shoulder! pregnancy-core! postnatal! blood-pressure neck
-plank-arm-raise    | strength core        | 10   | 10-12 | 1    | alternating | 2/2/1  | plank             | mat           | 4   | core scapular               | wrist shoulder pregnancy-core postnatal! blood-pressure
+plank-arm-raise    | strength core        | 10   | 10-12 | 1    | alternating | 2/2/1  | plank             | mat           | 4   | core scapular               | wrist shoulder pregnancy-core! postnatal! blood-pressure
 superman           | strength             | 10   | 10-12 | 1    | both        | 2/2/2  | prone             | mat           | 4   | scapular posture            | pregnancy-prone! postnatal low-back! neck blood-pressure
 shoulder-roll      | mobility             | 10   | 10-15 | 2    | both        | 2/0/2  | stand seat        | nothing       | 1   | shoulders neck posture      | shoulder
 wall-angel         | mobility posture     | 10   | 10-15 | 1    | both        | 3/1/3  | wall              | wall          | 2   | posture scapular thoracic   | shoulder
@@ -30,7 +32,7 @@ bird-dog           | strength core        | 10   | 10-12 | 1    | alternating | 
 chest-opener       | activation posture   | 10   | 10-15 | 1    | both        | 2/2/2  | stand             | nothing       | 1   | chest posture               | shoulder postnatal
 seated-twist       | mobility             | 10   | 10-12 | 1    | alternating | 2/2/2  | seat              | chair         | 1   | thoracic                    | osteoporosis disc pregnancy-core
 downward-dog       | yoga                 | 30s  | 30-60 | 1    | both        | -      | quad              | mat           | 3   | shoulders thoracic          | head-down! wrist shoulder pregnancy-core
-cat-cow            | yoga mobility        | 8    | 8-10  | 1    | both        | 3/0/3  | quad              | mat           | 1   | thoracic neck calm          | wrist knee osteoporosis disc pregnancy-core
+cat-cow            | yoga mobility        | 8    | 8-10  | 1    | both        | 3/0/3  | quad              | mat           | 1   | thoracic neck calm          | wrist knee osteoporosis disc pregnancy-core!
 childs-pose        | yoga stretch         | 45s  | 30-60 | 1    | both        | -      | kneel             | mat           | 1   | calm thoracic               | knee! osteoporosis pregnancy-core head-down
 cobra              | yoga                 | 15s  | 15-30 | 2    | both        | -      | prone             | mat           | 2   | thoracic chest              | pregnancy-prone! low-back wrist neck
 camel              | yoga                 | 15s  | 15-60 | 2    | both        | -      | kneel             | mat           | 4   | chest thoracic              | pregnancy-core! neck! low-back! knee blood-pressure! migraine
@@ -171,6 +173,8 @@ def problems_of(data: dict[str, Any], id_: str = "made") -> list[Problem]:
     return problems
 
 
+LOCUST = "only your chest, low and short, breathing all the way through"
+
 FAULTS: list[tuple[str, str, Any, str, str]] = [
     # file to spoil, key, value | key that is told, what is allowed
     ("bird-dog", "name", GONE, "name", "a text"),
@@ -233,6 +237,27 @@ FAULTS: list[tuple[str, str, Any, str, str]] = [
     ("bird-dog", "lines.reminders", ["Only one."], "lines.reminders", "at least 2"),
     ("bird-dog", "lines.praise", [], "lines.praise", "at least 1"),
     ("bird-dog", "lines.fault", GONE, "lines.fault", "a text"),
+    ("bird-dog", "lines.feel", GONE, "lines.feel", "a text"),
+    ("bird-dog", "lines.feel", "Along the {side} side.", "lines.feel", "no braces"),
+    ("bird-dog", "instead", "box-cat", "instead", "a list of at least 0 texts"),
+    ("bird-dog", "options.easier", ["only the {side} arm"], "options", "no braces"),
+    ("bird-dog", "caution.0.note", "on the {side} fist", "caution.note", "no braces"),
+    ("bird-dog", "version.0.for", ["elbow"], "version[0].for", "one of easier, harder, or of pregnancy-prone"),
+    ("bird-dog", "version.0.for", [], "version[0].for", "at least 1"),
+    ("bird-dog", "version.0.for", ["shoulder"], "version 'on fists or forearms'", "codes of the file's cautions"),
+    ("bird-dog", "version.0.option", GONE, "version[0].option", "a text"),
+    ("bird-dog", "version.0.position", "sofa", "version[0].position", "one of stand, seat"),
+    ("bird-dog", "version.0.position", "seat", "version[0].equipment", "what the version needs"),
+    ("cat-cow", "version.1.equipment", ["mat"], "version[1].equipment", "chair among it"),
+    ("bird-dog", "version.0.hold", {"default": 9, "least": 8, "most": 9}, "version 'on fists or forearms'", "hold"),
+    ("locust", "version.0.reps", {"default": 3, "least": 3, "most": 4}, f"version {LOCUST!r}", "hold"),
+    ("locust", "version.0.held", 3, f"version {LOCUST!r}", "a hold inside reps of up to 15 s"),
+    ("bird-dog", "version.0.held", 12, "version 'on fists or forearms'", "a hold inside reps of up to 15 s"),
+    ("bird-dog", "version.0.held", 13, "version[0].held", "a number from 0 to 12"),
+    ("bird-dog", "version.0.setup", ["The {side} fist."], "version 'on fists or forearms'.setup", "no braces"),
+    ("bird-dog", "version.1.words.work", GONE, "version[1].words.work", "a text"),
+    ("bird-dog", "version.1.words.hold", GONE, "version 'only the arm, both knees staying down'", "words.hold"),
+    ("bird-dog", "version.0.why", "x", "version[0].why", "actions, breath, equipment"),
     ("bird-dog", "lines.joke", "ha", "lines.joke", "actions, breath, fault"),
     ("bird-dog", "options.hardest", [], "options.hardest", "easier, harder"),
     ("bird-dog", "caution.0.code", "elbow", "caution[0].code", "one of pregnancy-prone"),
@@ -251,6 +276,7 @@ FOLLOWING = {
     ("words.work", "no braces"),  # without knowing the sides, none may be put in
     ("tempo", "no tempo for a hold"),  # there is a hold now
     ("words.hold", "a word or two"),  # without its table
+    ("version[0].equipment", "what the version needs, perhaps nothing"),  # in a place that there isn't
 }
 """Problems that a fault elsewhere brings with it."""
 
@@ -287,9 +313,15 @@ def test_a_missing_tempo_return_names_one_key() -> None:
     assert [problem.where for problem in problems] == ["made.toml: tempo.return"]
 
 
+def alone(id_: str) -> str:
+    """The text of one of our files, without the names of others that take its place."""
+    text = (CONTENT / "exercises" / f"{id_}.toml").read_text(encoding="utf-8")
+    return re.sub(r"^instead = .*\n", "", text, flags=re.MULTILINE)
+
+
 def test_all_faults_of_all_files_come_at_once(tmp_path: Path) -> None:
     """One ContentError tells every fault of every file, each by its file."""
-    text = (CONTENT / "exercises" / "bird-dog.toml").read_text(encoding="utf-8")
+    text = alone("bird-dog")
     (tmp_path / "bird-dog.toml").write_text(text.replace("intensity = 3", "intensity = 9").replace("wrists", "wrist"))
     (tmp_path / "other-dog.toml").write_text(text)
     (tmp_path / "broken.toml").write_text("name = \n")
@@ -319,7 +351,7 @@ def test_a_fault_in_the_text_has_line_and_column() -> None:
 
 def test_two_owners_of_an_alias_are_both_named(tmp_path: Path) -> None:
     """An alias that is another file's id is told with both files."""
-    text = (CONTENT / "exercises" / "locust.toml").read_text(encoding="utf-8")
+    text = alone("locust")
     (tmp_path / "locust.toml").write_text(text.replace('["locust-pose"]', '["grasshopper"]'))
     (tmp_path / "grasshopper.toml").write_text(text)
     with pytest.raises(ContentError) as raised:
@@ -327,3 +359,88 @@ def test_two_owners_of_an_alias_are_both_named(tmp_path: Path) -> None:
     (problem,) = raised.value.problems
     assert "grasshopper" in problem.what
     assert {"locust", "grasshopper"} == {problem.where.split(".")[0], problem.what.split()[-1]}
+
+
+def told_of_substitutes(tmp_path: Path, **instead: str) -> list[str]:
+    """What is told of a catalogue of four, some of whose substitutes are changed."""
+    kept = {"bird-dog": "[]", "chin-tuck": '["neck-turn"]', "neck-turn": "[]", "wall-plank": '["neck-turn"]'}
+    for id_, row in {**kept, **{name.replace("_", "-"): row for name, row in instead.items()}}.items():
+        (tmp_path / f"{id_}.toml").write_text(f"instead = {row}\n{alone(id_)}", encoding="utf-8")
+    try:
+        load_exercises(tmp_path)
+    except ContentError as error:
+        return [f"{problem.where} | {problem.what} | {problem.allowed}" for problem in error.problems]
+    return []
+
+
+def test_substitutes_exist_and_end_where_nothing_is_needed(tmp_path: Path) -> None:
+    """What takes an exercise's place is in the catalogue, is another, and at last needs nothing; told all at once."""
+    assert told_of_substitutes(tmp_path) == []
+    told = told_of_substitutes(
+        tmp_path, bird_dog='["dead-bug", "neck-turn"]', chin_tuck='["chin-tuck"]', neck_turn='["wall-plank"]'
+    )
+    assert [line.split(" | ")[0] for line in told] == [
+        "bird-dog.toml: instead",
+        "chin-tuck.toml: instead",
+        "neck-turn.toml: instead",
+    ]
+    for line, words in zip(told, ("'dead-bug' is no exercise", "names itself", "which needs equipment"), strict=True):
+        assert words in line
+
+
+def test_everything_has_a_substitute(catalogue: tuple[Exercise, ...]) -> None:
+    """Each of our exercises says what takes its place, by the reference's order of substitution."""
+    assert all(exercise.instead for exercise in catalogue)
+    by_id = {exercise.id: exercise for exercise in catalogue}
+    prone = ["scapular-squeeze", "band-pull-apart", "wall-angel", "bird-dog"]
+    for id_ in ("cobra", "locust", "prone-ytw"):
+        assert [name for name in by_id[id_].instead if name in prone] == prone
+    assert set(prone) <= set(by_id["superman"].instead)
+    assert by_id["band-pull-apart"].instead[:2] == ("scapular-squeeze", "prone-ytw")
+    assert by_id["chin-up"].instead[0] == "seated-row"
+    assert by_id["cat-cow"].instead[0] == "box-cat"
+    assert by_id["plank-arm-raise"].instead[0] == "wall-plank"
+    assert by_id["camel"].instead[0] == "thoracic-extension"
+    for id_ in ("seated-twist", "standing-twist", "upper-back-stretch", "cat-cow"):
+        assert "wall-angel" in by_id[id_].instead
+    for id_ in ("childs-pose", "bird-dog", "thread-the-needle"):
+        assert any(not by_id[name].positions[0].on_floor for name in by_id[id_].instead)
+
+
+def test_every_modifying_caution_says_how(catalogue: tuple[Exercise, ...]) -> None:
+    """A caution that modifies has words for it that can be said where nothing but the usual things is there."""
+    for exercise in catalogue:
+        for caution in exercise.cautions:
+            assert bool(caution.note) == (caution.effect is Effect.MODIFY), (exercise.id, caution.code)
+
+
+ASKED = {Level.GENTLE: 3, Level.STANDARD: 5}
+"""The intensity that each level takes by its easier option."""
+
+
+def test_what_a_level_changes_has_an_option(catalogue: tuple[Exercise, ...]) -> None:
+    """Moves that a level takes by an easier option have one, work has a harder one, and neither is another exercise."""
+    names = {name.replace("-", " ") for exercise in catalogue for name in (exercise.id, *exercise.aliases)}
+    for exercise in catalogue:
+        if exercise.intensity in ASKED.values():
+            assert exercise.easier, exercise.id
+        if is_work(exercise):
+            assert exercise.harder, exercise.id
+        for option in (*exercise.easier[:1], *exercise.harder[:1]):
+            assert not re.search(r"\bchange to\b|counter", option), (exercise.id, option)
+            assert option not in names
+        for option, version in ((exercise.easier, exercise.easier_version), (exercise.harder, exercise.harder_version)):
+            assert version is None or version.option == option[0], exercise.id
+
+
+def test_holds_told_by_an_option_are_done(catalogue: tuple[Exercise, ...]) -> None:
+    """An option that names a number of counts has a version whose reps are held so long."""
+    counts = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+    found = 0
+    for exercise in filter(is_work, catalogue):
+        told = re.search(r"for (\w+) counts", exercise.harder[0])
+        if told:
+            found += 1
+            assert exercise.harder_version is not None, exercise.id
+            assert exercise.harder_version.held == counts[told[1]] * 1000, exercise.id
+    assert found >= 8

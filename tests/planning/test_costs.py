@@ -7,10 +7,12 @@ from building import ask, exercises, fake_measure, length_of, move, phrases
 
 from backrelief_audio.checks import CHECKS
 from backrelief_audio.layout import surplus
+from backrelief_audio.model.care import Avoid
 from backrelief_audio.model.exercise import Exercise
 from backrelief_audio.model.request import Instruction, Request
+from backrelief_audio.model.telling import SAFETY_KEYS
 from backrelief_audio.planning import plan
-from backrelief_audio.planning.costs import Costs
+from backrelief_audio.planning.costs import SAFETY, Costs
 from backrelief_audio.scripting import write
 
 FULL, MEDIUM, BRIEF = (ask(15, instruction=instruction) for instruction in Instruction)
@@ -60,3 +62,41 @@ def test_the_first_plan_is_nearly_right(instruction: Instruction) -> None:
     found = [off(ask(asked, seed, instruction=instruction)) for seed in (1, 2) for asked in (3, 5, 10, 15, 30)]
     assert max(map(abs, found)) <= 0.07
     assert abs(sum(found)) / len(found) <= 0.015
+
+
+MINDED = {
+    "pregnancy": (Avoid.PREGNANCY,),
+    "after it": (Avoid.POSTPARTUM, Avoid.WRIST),
+    "upper": (Avoid.SHOULDER, Avoid.NECK, Avoid.BLOOD_PRESSURE, Avoid.OSTEOPOROSIS),
+}
+
+
+@pytest.mark.parametrize("avoid", MINDED.values(), ids=MINDED)
+def test_options_and_safety_lines_are_reckoned(avoid: tuple[Avoid, ...]) -> None:
+    """Sessions full of options and safety lines are planned as nearly right as others."""
+    found = [off(ask(asked, 1, avoid=avoid)) for asked in (5, 10, 15)]
+    assert max(map(abs, found)) <= 0.07
+    assert abs(sum(found)) / len(found) <= 0.03
+
+
+def test_lessons_are_reckoned() -> None:
+    """What is told beyond the usual in a session that teaches is reckoned too."""
+    found = [off(ask(asked, 1, learn=True)) for asked in (5, 8, 15)]
+    assert max(map(abs, found)) <= 0.07
+
+
+def test_an_option_takes_its_time() -> None:
+    """An introduction with an option is reckoned longer by the option's words and those around it."""
+    costs = Costs(length_of, FULL)
+    exercise = exercises()["bird-dog"]
+    longer = costs.talk(exercise, "on fists or forearms") - costs.talk(exercise)
+    told = [length_of(line.format(option="on fists or forearms")) for line in phrases().varied["option"]]
+    assert min(told) < longer < max(told) + 2000
+
+
+@pytest.mark.parametrize("key", SAFETY_KEYS)
+def test_the_length_of_safety_lines_is_known(key: str) -> None:
+    """What the planner reckons for a safety line is what our standard voice takes for it, to a tenth."""
+    a_letter, between = 69.2, 700  # milliseconds: of the voice "clear", and the silence before a line
+    spoken = sum(len(line) * a_letter + between for line in phrases().fixed[key])
+    assert SAFETY[key] == pytest.approx(spoken, rel=0.1)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from building import ask, composed, exercises, move, phrases, plan_of, text
 
+from backrelief_audio.model.care import Avoid, Level
 from backrelief_audio.model.exercise import Equipment, Focus, Position, Side
-from backrelief_audio.model.plan import PhaseName, Plan, StepKind
-from backrelief_audio.model.request import Instruction
+from backrelief_audio.model.plan import Move, PhaseName, Plan, StepKind
+from backrelief_audio.model.request import Instruction, Request
 from backrelief_audio.model.script import After, Chime, Cue, CueKind, Line, Overrun, Script, Slot
+from backrelief_audio.planning.adapting import adapted
 from backrelief_audio.scripting import write
+from backrelief_audio.scripting.words import sentences
 
 W, M, C = PhaseName.WARM_UP, PhaseName.MAIN, PhaseName.COOL_DOWN
 
@@ -371,3 +375,139 @@ def test_no_cue_is_empty() -> None:
 
 def _heard(cue: Cue) -> bool:
     return all(isinstance(sound, Chime) or sound.text.strip() == sound.text != "" for sound in cue.wordings)
+
+
+def with_option(one: Move, request: Request) -> Move:
+    """The move as this listener does it."""
+    found = adapted(one.exercise, request)
+    assert found is not None
+    return replace(one, exercise=found.exercise, variant=found.variant, option=found.option)
+
+
+@pytest.mark.parametrize("instruction", Instruction)
+@pytest.mark.parametrize("asked", [3, 15])
+def test_an_option_is_said_before_the_action(asked: float, instruction: Instruction) -> None:
+    """However little is said, an option is told once one is in place and before the move begins; never dropped."""
+    request = ask(asked, instruction=instruction, avoid=(Avoid.WRIST,))
+    one = with_option(move("bird-dog"), request)
+    (slot,) = slots(script(plan_of([one], request)), StepKind.INTRODUCE)
+    told = {line.format(option="on fists or forearms") for line in phrases().varied["option"]}
+    (at,) = [number for number, cue in enumerate(slot.cues) if text(cue.wordings[0]) in told]
+    assert slot.cues[at].kind is CueKind.SETUP
+    assert slot.cues[at].overrun is Overrun.EXTEND
+    setup = (one.exercise.setup_again,) if request.brief else one.exercise.setup
+    assert said(slot)[at - 1] == setup[-1]
+    assert "fists" in " ".join(setup).lower()  # the setup is the option's own
+    assert not set(said(slot)[:at]) & set(one.exercise.actions)
+
+
+def test_a_harder_option_has_its_own_words() -> None:
+    """What asks for more is told as such, and the reps are held as long as it says."""
+    request = ask(15, level=Level.STRONG)
+    one = with_option(move("bird-dog"), request)
+    (slot,) = slots(script(plan_of([one], request)), StepKind.INTRODUCE)
+    told = {line.format(option="hold each reach for five counts") for line in phrases().varied["option-harder"]}
+    assert len(told & set(said(slot, CueKind.SETUP))) == 1
+    assert one.exercise.tempo is not None
+    assert one.exercise.tempo.hold == 5000
+    assert "Hold for five counts, then lower softly." in said(slot, CueKind.ACTION)
+
+
+def test_a_version_has_its_own_words_and_doses() -> None:
+    """What is said as the work begins, and how long it is held, are the version's where it has some."""
+    request = ask(15, avoid=(Avoid.LOW_BACK,))
+    one = with_option(move("locust"), request)
+    assert one.exercise.dose.hold is not None
+    assert (one.exercise.dose.hold.least, one.exercise.dose.hold.most) == (5, 8)
+    (slot,) = slots(script(plan_of([one], request)), StepKind.INTRODUCE)
+    assert said(slot, CueKind.ACTION)[-1].startswith("Chest up a little, and ")
+
+
+def test_a_move_with_nothing_to_change_is_told_without_option() -> None:
+    """A move done as it usually is has no option to tell of."""
+    lines = {line for slot in script(plan()).slots for line in said(slot)}
+    assert not [line for line in lines if "option" in line.lower()]
+
+
+def test_options_vary_in_their_phrasing() -> None:
+    """In a session of many options no phrasing comes again within four."""
+    request = ask(15, avoid=(Avoid.SHOULDER,))
+    names = ["shoulder-roll", "chest-opener", "scapular-squeeze", "wall-angel", "wall-push-up-plus", "wall-plank"]
+    made = script(plan_of([with_option(move(id_), request) for id_ in names], request))
+    told = [line for slot in made.slots for line in said(slot, CueKind.SETUP) if "option" in line.lower()]
+    ways = [line.partition(":")[0] for line in told]
+    assert len(ways) == len(names)
+    assert all(len(set(ways[at : at + 5])) == 5 for at in range(len(ways) - 4))
+
+
+SPARED = {
+    (): (),
+    (Avoid.PREGNANCY,): ("safety-pregnancy",),
+    (Avoid.POSTPARTUM, Avoid.NECK): ("safety-postpartum", "safety-neck"),
+    (Avoid.BLOOD_PRESSURE, Avoid.HEAD_DOWN): ("safety-blood-pressure", "safety-head-down"),
+    (Avoid.WRIST, Avoid.KNEE, Avoid.FLOOR): (),
+}
+
+
+@pytest.mark.parametrize("avoid", SPARED)
+def test_the_opening_says_what_to_mind(avoid: tuple[Avoid, ...]) -> None:
+    """After the lines that everybody hears come those for what this listener asks to be spared, each once."""
+    made = script(plan_of(plan().moves, ask(15, 5, avoid=avoid, equipment=tuple(Equipment))))
+    fixed = phrases().fixed
+    expected = [*fixed["safety"], *(line for key in SPARED[avoid] for line in fixed[key])]
+    assert said(made.slots[0], CueKind.SAFETY) == expected
+    assert made.slots[0].cues[-1].kind is CueKind.SAFETY
+    assert all(cue.overrun is Overrun.EXTEND for cue in made.slots[0].cues)
+
+
+@pytest.mark.parametrize("asked", [3, 5, 7.9])
+def test_a_short_session_tells_what_means_stop(asked: float) -> None:
+    """Where the time is short only the signs to stop at are told, those of pregnancy in few words."""
+    made = script(plan_of(brief().moves, ask(asked, 5, avoid=(Avoid.PREGNANCY, Avoid.SHOULDER, Avoid.DISC))))
+    fixed = phrases().fixed
+    expected = [*fixed["safety"], *fixed["safety-pregnancy-brief"], *fixed["safety-disc"]]
+    assert said(made.slots[0], CueKind.SAFETY) == expected
+
+
+LESSONS = [move("shoulder-roll", W), move("bird-dog"), move("neck-side-stretch", C)]
+
+
+@pytest.mark.parametrize("instruction", Instruction)
+@pytest.mark.parametrize("asked", [3, 8])
+def test_a_lesson_is_told_in_full(asked: float, instruction: Instruction) -> None:
+    """To learn a move one hears its setup and actions, where it is felt and what often happens, in this order."""
+    made = script(plan_of(LESSONS, ask(asked, 5, learn=True, instruction=instruction)))
+    sides = {"side": "right", "other": "left", "Side": "Right", "Other": "Left"}
+    for slot, one in zip(slots(made, StepKind.INTRODUCE), LESSONS, strict=True):
+        exercise, lines = one.exercise, said(slot)
+        parts = (*exercise.setup, *exercise.actions, exercise.feel)
+        at = [lines.index(line.format(**sides)) for line in parts]
+        assert at == sorted(at)
+        fault = exercise.fault[0].lower() + exercise.fault[1:-1]
+        often = [number for number, line in enumerate(lines) if fault in line]
+        assert len(often) == 1
+        assert often[0] > at[-1]
+
+
+def test_a_lesson_is_slow_and_says_that_it_is_one() -> None:
+    """A session to learn in says so, with how many moves, and its words are slower than other sessions'."""
+    made = script(plan_of(LESSONS, ask(8, 5, learn=True)))
+    told = " ".join(said(made.slots[0], CueKind.INTRO))
+    assert "learn" in told.lower()
+    assert "three moves" in told
+    assert "eight minutes" in told.lower()
+    (slow,) = paces(made.slots[0])
+    assert 0.9 <= slow < 1
+    single = " ".join(said(script(plan_of(LESSONS[:1], ask(2, 5, learn=True))).slots[0], CueKind.INTRO))
+    assert "one move " in single
+
+
+def test_a_lesson_under_five_minutes_is_no_desk_break() -> None:
+    """Learning goes first: doses and a whole closing are told however short the session is."""
+    made = script(plan_of(LESSONS, ask(3, 5, learn=True)))
+    closing = {sentence for line in phrases().varied["closing-brief"] for sentence in sentences(line)}
+    assert not closing & set(said(made.slots[-1], CueKind.CLOSING))
+    rolls = slots(made, StepKind.INTRODUCE)[0]
+    doses = {line.format(count="Ten") for line in phrases().varied["dose-ways"]}
+    doses |= {line.format(count="ten") for line in phrases().varied["dose-ways"]}
+    assert doses & set(said(rolls, CueKind.SETUP))

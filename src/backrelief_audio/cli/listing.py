@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ..errors import RequestError
-from ..model.exercise import Exercise
+from ..model.exercise import Exercise, Version
 from .reporting import print_json
 
 
@@ -34,17 +34,19 @@ def exercises(context: click.Context, as_json: bool) -> None:
 
 
 @exercises.command()
-@click.argument("id_", metavar="ID")
+@click.argument("words", metavar="ID", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def show(id_: str, as_json: bool) -> None:
-    """Show one exercise: dose, setup, action, breath, form, cautions, options."""
+def show(words: tuple[str, ...], as_json: bool) -> None:
+    """Show one exercise: dose, setup, action, breath, form, cautions, options and what can take its place."""
     from ..content import load_exercises
 
+    id_ = " ".join(words)
     catalogue = load_exercises()
     names = {name: exercise for exercise in catalogue for name in (exercise.id, *exercise.aliases)}
-    found = names.get(id_.lower())
+    typed = "-".join(id_.lower().replace("_", " ").replace("-", " ").split())
+    found = names.get(typed)
     if found is None:
-        near = get_close_matches(id_.lower(), list(names), n=1, cutoff=0.4)
+        near = get_close_matches(typed, list(names), n=1, cutoff=0.4)
         hint = f"backrelief-audio exercises show {near[0]}" if near else "backrelief-audio exercises"
         raise RequestError(f"there is no exercise {id_!r}", hint=hint)
     if as_json:
@@ -80,6 +82,14 @@ def _needs(exercise: Exercise) -> str:
     return " or ".join("+".join(item.value for item in needs) or "nothing" for needs in exercise.equipment)
 
 
+def _version(version: Version) -> str:
+    """Another way to do it, in a line: what for, how, where and with what."""
+    where = [version.position.value] if version.position else []
+    needs = [item.value for item in version.equipment or ()]
+    placed = f" [{', '.join((*where, *needs))}]" if where or needs else ""
+    return f"{', '.join(code.value for code in version.answers)}: {version.option}{placed}"
+
+
 def _page(exercise: Exercise) -> str:
     cautions = [
         f"{caution.code.value} ({caution.effect.value})" + (f": {caution.note}" if caution.note else "")
@@ -98,9 +108,12 @@ def _page(exercise: Exercise) -> str:
         "breath": [exercise.breath],
         "form": list(exercise.reminders),
         "fault": [exercise.fault],
+        "feel": [exercise.feel],
         "easier": list(exercise.easier) or ["-"],
         "harder": list(exercise.harder) or ["-"],
         "cautions": cautions or ["none"],
+        "versions": [_version(version) for version in exercise.versions] or ["-"],
+        "instead": [", ".join(exercise.instead) or "-"],
         "source": [", ".join(exercise.source)],
     }
     lines = [exercise.name]

@@ -16,6 +16,7 @@ from ..model.sound import Voice
 from .exercise_file import parse_exercise
 from .phrase_file import parse_phrases
 from .pronunciation_file import parse_pronunciation
+from .substitutes import check_substitutes
 from .toml import read_toml
 from .voice_file import parse_voice
 
@@ -41,6 +42,7 @@ def load_exercises(folder: Path = CONTENT / "exercises") -> tuple[Exercise, ...]
         if data is not None:
             exercises.append(parse_exercise(data, path.stem, path.name, problems))
     _check_names(exercises, problems)
+    problems += check_substitutes(exercises)
     if problems:
         raise ContentError(problems)
     return tuple(exercises)

@@ -22,13 +22,16 @@ from ..model.exercise import (
     Range,
     Sides,
     Tempo,
+    Version,
     Way,
 )
 from ..units import Ms
 from .ranges import read_range
 from .version_file import parse_versions
+from .word_file import read_words
 
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
+MOST_PERIOD = Ms(15_000)
 _MOST_PART_SECONDS = 12.0
 """No part of a rep lasts longer; a larger figure is milliseconds given for seconds."""
 
@@ -38,8 +41,8 @@ SIDE_NAMES = frozenset({"side", "other", "Side", "Other"})
 
 def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list[Problem]) -> Exercise:
     """One exercise from its TOML document; what is wrong is appended to ``problems``."""
+    before = len(problems)
     top = Table(data, where, problems)
-    lines = top.table("lines") or Table({}, where, [])
     exercise = Exercise(
         id=_good_id(id_, top),
         name=top.text("name"),
@@ -57,25 +60,37 @@ def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list
         tempo=_tempo(top),
         switch=top.duration("switch", 15, default=7),
         ways=_ways(top),
-        words=_words(top),
+        words=read_words(top) or BeatWords(work=""),
         counterpose=top.flag("counterpose", default=False),
         wrists=top.flag("wrists", default=False),
         cautions=_cautions(top),
         source=top.texts("source", least=1),
-        setup=lines.texts("setup", least=1),
-        setup_again=lines.text("setup_again"),
-        actions=lines.texts("actions", least=1),
-        breath=lines.text("breath"),
-        reminders=lines.texts("reminders", least=2),
-        praise=lines.texts("praise", least=1),
-        fault=lines.text("fault"),
-        feel=lines.text("feel", default=""),
         instead=top.texts("instead", default=()),
+        **_told_lines(top),
         **_versions(top),
     )
-    for table in (lines, top):
-        table.close()
-    return _checked(exercise, top)
+    top.close()
+    _check(exercise, top)
+    if len(problems) == before:
+        _check_versions(exercise, top)
+    return exercise
+
+
+def _told_lines(top: Table) -> dict[str, Any]:
+    """What is said, by the fields of an exercise that hold it."""
+    lines = top.table("lines") or Table({}, "", [])
+    found = {
+        "setup": lines.texts("setup", least=1),
+        "setup_again": lines.text("setup_again"),
+        "actions": lines.texts("actions", least=1),
+        "breath": lines.text("breath"),
+        "reminders": lines.texts("reminders", least=2),
+        "praise": lines.texts("praise", least=1),
+        "fault": lines.text("fault"),
+        "feel": lines.text("feel"),
+    }
+    lines.close()
+    return found
 
 
 def _versions(top: Table) -> dict[str, Any]:
@@ -134,7 +149,7 @@ def _check_tempo(tempo: Tempo, top: Table) -> None:
         top.fault("tempo.first", "a rep can't begin with its hold", "work or return")
     if tempo.work < Ms(1000):
         top.fault("tempo.work", "too fast to follow by ear", "1 to 12 seconds")
-    if tempo.period > Ms(15_000):
+    if tempo.period > MOST_PERIOD:
         top.fault("tempo", f"a rep of {tempo.period / 1000:g} seconds", "at most 15 seconds a rep")
 
 
@@ -144,21 +159,6 @@ def _ways(top: Table) -> tuple[Way, ...]:
         ways.append(Way(name=table.text("name"), line=table.text("line")))
         table.close()
     return tuple(ways)
-
-
-def _words(top: Table) -> BeatWords:
-    table = top.table("words")
-    if table is None:
-        return BeatWords(work="")
-    words = BeatWords(
-        work=table.text("work"),
-        hold=table.text("hold", default=""),
-        back=table.text("return"),
-        side=table.text("side", default="{side}"),
-        every=table.flag("every", default=False),
-    )
-    table.close()
-    return words
 
 
 def _cautions(top: Table) -> tuple[Caution, ...]:
@@ -174,8 +174,8 @@ def _cautions(top: Table) -> tuple[Caution, ...]:
     return tuple(cautions)
 
 
-def _checked(exercise: Exercise, top: Table) -> Exercise:
-    """The exercise, held to the rules that need more than one key."""
+def _check(exercise: Exercise, top: Table) -> None:
+    """The rules that need more than one key."""
     if exercise.dose.reps is not None and exercise.tempo is None:
         top.fault("tempo", "missing, and the dose is in reps", "work, hold and return in seconds")
     if exercise.dose.hold is not None and exercise.tempo is not None:
@@ -192,18 +192,69 @@ def _checked(exercise: Exercise, top: Table) -> Exercise:
     needs_mat = all(position.on_floor for position in exercise.positions)
     if needs_mat and not all(Equipment.MAT in needed for needed in exercise.equipment):
         top.fault("equipment", "a floor exercise without the mat", "mat among each alternative")
-    return exercise
+
+
+def _check_versions(exercise: Exercise, top: Table) -> None:
+    """The versions against the exercise, where that is right: else one fault would be told of each of them."""
+    for version in _all_versions(exercise):
+        for key, line in _version_lines(version):
+            _check_sides(exercise, key, line, top)
+        _check_version(exercise, version, top)
+
+
+def _all_versions(exercise: Exercise) -> Iterator[Version]:
+    yield from exercise.versions
+    yield from (version for version in (exercise.easier_version, exercise.harder_version) if version is not None)
+
+
+def _check_version(exercise: Exercise, version: Version, top: Table) -> None:
+    """What a version changes is there to be changed, and what it answers is among the cautions."""
+    key, tempo = f"version {version.option!r}", exercise.tempo
+    cautions = {caution.code for caution in exercise.cautions if caution.effect is Effect.MODIFY}
+    if unknown := [code.value for code in version.answers if code not in cautions]:
+        top.fault(key, f"for {', '.join(unknown)}, which is no caution that modifies", "codes of the file's cautions")
+    if version.reps is not None and exercise.dose.reps is None:
+        top.fault(key, "reps, but the dose is a hold", "hold")
+    if version.hold is not None and exercise.dose.hold is None:
+        top.fault(key, "hold, but the dose is in reps", "reps, or held for the hold inside each rep")
+    if version.held is not None and (tempo is None or tempo.work + version.held + tempo.back > MOST_PERIOD):
+        top.fault(key, "held, where there is no tempo or a rep grows too long", "a hold inside reps of up to 15 s")
+    words = version.words or exercise.words
+    if tempo is not None and (version.held or tempo.hold) and not words.hold:
+        top.fault(key, "a hold inside each rep without a word for it", "words.hold")
 
 
 def _lines(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Every line that is spoken, with its key."""
-    for key in ("setup", "actions", "reminders", "praise"):
-        for line in getattr(exercise, key):
-            yield f"lines.{key}", line
-    yield from (("lines.setup_again", exercise.setup_again), ("lines.breath", exercise.breath))
-    words = exercise.words
-    for key, line in {"work": words.work, "hold": words.hold, "return": words.back, "side": words.side}.items():
-        yield f"words.{key}", line
+    yield from _told("lines", exercise)
+    yield from ((f"lines.{key}", line) for key in ("praise", "feel") for line in _as_lines(getattr(exercise, key)))
+    yield from _beat_words("words", exercise.words)
+    yield from (("options", line) for line in (*exercise.easier, *exercise.harder))
+    yield from (("caution.note", caution.note) for caution in exercise.cautions)
+
+
+def _version_lines(version: Version) -> Iterator[tuple[str, str]]:
+    """The same of a version."""
+    key = f"version {version.option!r}"
+    yield from _told(key, version)
+    yield f"{key}.option", version.option
+    if version.words is not None:
+        yield from _beat_words(f"{key}.words", version.words)
+
+
+def _told(key: str, done: Exercise | Version) -> Iterator[tuple[str, str]]:
+    """The lines that tell how something is done."""
+    for name in ("setup", "actions", "reminders", "setup_again", "breath"):
+        yield from ((f"{key}.{name}", line) for line in _as_lines(getattr(done, name)))
+
+
+def _as_lines(told: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (told,) if isinstance(told, str) else told
+
+
+def _beat_words(key: str, words: BeatWords) -> Iterator[tuple[str, str]]:
+    for name, line in {"work": words.work, "hold": words.hold, "return": words.back, "side": words.side}.items():
+        yield f"{key}.{name}", line
 
 
 def _check_sides(exercise: Exercise, key: str, line: str, top: Table) -> None:
@@ -213,8 +264,11 @@ def _check_sides(exercise: Exercise, key: str, line: str, top: Table) -> None:
     except ValueError as fault:
         top.fault(key, f"{line!r}: {fault}", "braces only around side or other")
         return
-    allowed = SIDE_NAMES if exercise.sides is Sides.EACH or key.startswith("words.") else frozenset()
-    if exercise.sides is Sides.BOTH and key != "words.side":
+    on_beat = key.rpartition(".")[0].endswith("words")
+    allowed = SIDE_NAMES if exercise.sides is Sides.EACH or on_beat else frozenset()
+    if exercise.sides is Sides.BOTH and not (on_beat and key.endswith(".side")):
+        allowed = frozenset()
+    if key == "options" or key.endswith((".note", ".option")):
         allowed = frozenset()
     if names - allowed:
         top.fault(key, f"{line!r} names {sorted(names - allowed)}", ", ".join(sorted(allowed)) or "no braces")

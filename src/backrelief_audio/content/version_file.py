@@ -7,10 +7,15 @@ from ..model.care import CautionCode, Variant
 from ..model.exercise import Equipment, Position, Version
 from ..units import Ms, seconds
 from .ranges import read_range
+from .word_file import read_words
 
 _MOST_REPS = 30
+_MOST_HOLD = 120
 _MOST_HELD = 12
 """Seconds."""
+
+_STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Position.BAR: Equipment.BAR}
+"""What places off the floor are; those on it need the mat."""
 
 _OPTIONS = {variant.value: variant for variant in (Variant.EASIER, Variant.HARDER)}
 
@@ -39,11 +44,25 @@ def _version(table: Table) -> tuple[Version, Variant | None]:
         reminders=table.texts("reminders", default=()),
         breath=table.text("breath", default=""),
         reps=read_range(table, "reps", _MOST_REPS),
+        hold=read_range(table, "hold", _MOST_HOLD),
         held=_held(table),
+        words=read_words(table, optional=True),
     )
+    _check_place(version, table)
     table.close()
     return version, variant
 
 
 def _held(table: Table) -> Ms | None:
     return seconds(table.number("held", 0, _MOST_HELD)) if table.has("held") else None
+
+
+def _check_place(version: Version, table: Table) -> None:
+    """A version that says where it is done says what it needs there."""
+    if version.position is None:
+        return
+    needed = Equipment.MAT if version.position.on_floor else _STANDS_ON.get(version.position)
+    if version.equipment is None:
+        table.fault("equipment", "missing, and a position is given", "what the version needs, perhaps nothing")
+    elif needed is not None and needed not in version.equipment:
+        table.fault("equipment", f"a place without its {needed.value}", f"{needed.value} among it")

@@ -204,8 +204,14 @@ class Version:
     reminders: tuple[str, ...] = ()
     breath: str = ""
     reps: Range | None = None
+    hold: Range | None = None
+    """Doses, for the exercise's own."""
+
     held: Ms | None = None
     """The hold inside each rep."""
+
+    words: BeatWords | None = None
+    """All the words on the beats, for the exercise's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +272,7 @@ class Exercise:
     """Specific encouragement: what was probably done well."""
 
     fault: str
-    """The common fault, for the written catalogue and the learning track."""
+    """What often happens instead, as a sentence without a verb of its own: ``Letting the hips rock.``"""
 
     cautions: tuple[Caution, ...]
     easier: tuple[str, ...]
@@ -283,7 +289,7 @@ class Exercise:
     """Where dose and form come from."""
 
     feel: str = ""
-    """A sentence on where it is felt, for the learning track."""
+    """A sentence on where it is felt, for sessions that teach; required in files."""
 
     versions: tuple[Version, ...] = ()
     """Other ways to do it, for cautions."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .telling import SAFETY_KEYS
+
 VARIED = {
     "intro": {"minutes", "areas", "moves"},
     "intro-brief": {"minutes", "areas"},
+    "intro-learn": {"minutes", "areas", "moves"},
     "bring": {"equipment"},
     "bring-nothing": set(),
     "announce-first": {"name"},
@@ -18,7 +21,10 @@ VARIED = {
     "go-down": {"place"},
     "go-up": {"place"},
     "fetch": {"equipment"},
+    "option": {"option"},
+    "option-harder": {"option"},
     "preview": set(),
+    "often": {"fault"},
     "dose": {"count"},
     "dose-pairs": {"count"},
     "dose-each": {"count"},
@@ -43,6 +49,7 @@ VARIED = {
 
 FIXED = {
     "safety": set(),
+    **{key: set() for key in SAFETY_KEYS},
     "right-first": {"side"},
     "three-more": set(),
     "last-three": set(),
@@ -50,6 +57,8 @@ FIXED = {
     "last-time": set(),
     "release": {"word"},
     "let-go": set(),
+    "one-move": set(),
+    "moves": {"number"},
     "whole": set(),
     "and": set(),
     "about": {"minutes"},

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..model.exercise import Exercise, Sides
 from ..model.plan import Glue, Move
 from ..model.request import Instruction, Request
-from ..model.telling import actions_of, setup_of, talk_pace
+from ..model.telling import actions_of, as_desk_break, instruction_of, safety_keys, setup_of, talk_pace
 from ..units import Ms, seconds
 from .steps import work_time
 from .transitions import WAY_REST, rest_after, rest_between_sets, side_switch, travel
@@ -37,6 +37,26 @@ _AGAIN = {Instruction.FULL: seconds(15.5), Instruction.MEDIUM: seconds(14.5), In
 _SETS = seconds(2)
 """Saying how many sets there will be."""
 
+_OPTION = seconds(1.7)
+"""Saying that there is an option, before saying which."""
+
+_OFTEN = seconds(2.4)
+"""The words around what often happens."""
+
+SAFETY = {
+    "safety-pregnancy": seconds(18.6),
+    "safety-pregnancy-brief": seconds(12.1),
+    "safety-postpartum": seconds(6.2),
+    "safety-shoulder": seconds(5.2),
+    "safety-neck": seconds(5.4),
+    "safety-balance": seconds(3.1),
+    "safety-disc": seconds(4.7),
+    "safety-osteoporosis": seconds(4.5),
+    "safety-blood-pressure": seconds(4.8),
+    "safety-head-down": seconds(3.5),
+}
+"""The safety lines for what a listener asks to be spared, with their silences."""
+
 _SWITCH = seconds(8.6)
 """Naming the other side and repeating the short setup."""
 
@@ -52,15 +72,21 @@ class Costs:
     request: Request
     """How much is said, and how fast."""
 
-    _talks: dict[str, Ms] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _talks: dict[tuple[str, str], Ms] = field(default_factory=dict, init=False, repr=False, compare=False)
     _works: dict[tuple[str, int, int | None, int | None], Glue] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     """What was reckoned before, by the exercise's id and the dose: hundreds of drafts ask for the same again."""
 
+    @property
+    def safety(self) -> Ms:
+        """What the opening takes longer for the safety lines of this listener."""
+        spoken = sum(SAFETY[key] for key in safety_keys(self.request))
+        return Ms(round(spoken / talk_pace(None, self.request)))
+
     def introduction(self, before: Move | None, move: Move) -> Glue:
         """From the end of the move before to the first beat of this one."""
-        talk = self.talk(move.exercise) + travel(before, move) + (_SETS if move.sets > 1 else 0)
+        talk = self.talk(move.exercise, move.option) + travel(before, move) + (_SETS if move.sets > 1 else 0)
         rest = rest_after(before, move)
         return Glue(
             least=max(rest.least, Ms(int(talk * (_LEAST_SHARE_BRIEF if self.request.brief else _LEAST_SHARE)))),
@@ -68,23 +94,28 @@ class Costs:
             most=max(rest.most, Ms(int(talk * _MOST_SHARE))),
         )
 
-    def talk(self, exercise: Exercise) -> Ms:
+    def talk(self, exercise: Exercise, option: str = "") -> Ms:
         """What an introduction takes to say, with its pauses, where nothing has to be fetched or changed."""
-        known = self._talks.get(exercise.id)
+        known = self._talks.get((exercise.id, option))
         if known is None:
-            known = self._talks[exercise.id] = self._talk(exercise)
+            known = self._talks[exercise.id, option] = self._talk(exercise, option)
         return known
 
-    def _talk(self, exercise: Exercise) -> Ms:
+    def _talk(self, exercise: Exercise, option: str) -> Ms:
         first_way = tuple(way.line for way in exercise.ways[:1])
         lines = setup_of(exercise, self.request) + actions_of(exercise, self.request) + first_way
-        spoken = sum(self.length_of(line) for line in lines) + self._around()
+        around = self._around()
+        if option:
+            lines, around = (*lines, option), Ms(around + _OPTION)
+        if self.request.learn:
+            lines, around = (*lines, exercise.feel, exercise.fault), Ms(around + _OFTEN)
+        spoken = sum(self.length_of(line) for line in lines) + around
         return Ms(round(spoken / talk_pace(exercise, self.request)) + _PAUSE * (len(lines) + 1))
 
     def _around(self) -> Ms:
-        if self.request.desk_break:
+        if as_desk_break(self.request):
             return _AROUND_DESK
-        return _AROUND[self.request.instruction]
+        return _AROUND[instruction_of(self.request)]
 
     def work(self, move: Move) -> Glue:
         """From the first beat to the end of the last set, rests and side switches included."""
@@ -97,7 +128,7 @@ class Costs:
     def _work(self, move: Move) -> Glue:
         exercise = move.exercise
         each = exercise.sides is Sides.EACH
-        again = _AGAIN[self.request.instruction]
+        again = _AGAIN[instruction_of(self.request)]
         fixed = move.sets * work_time(move) * (2 if each else 1)
         between = _at_least(WAY_REST, _TURN) if exercise.ways else _at_least(rest_between_sets(exercise), again)
         switch = _at_least(side_switch(exercise), _SWITCH) if each else Glue.fixed(Ms(0))
@@ -114,7 +145,7 @@ class Costs:
 
     def session(self, moves: Sequence[Move], opening: Ms, closing: Ms) -> Glue:
         """All moves with opening and closing."""
-        total = Glue.fixed(Ms(opening + closing))
+        total = Glue.fixed(Ms(opening + self.safety + closing))
         before: Move | None = None
         for move in moves:
             total = add(total, self.whole(before, move))

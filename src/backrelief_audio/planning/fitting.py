@@ -40,6 +40,7 @@ class _Fitting:
         self.moves = moves
         self._limits = limits
         self._costs = costs
+        self._around = limits.opening + costs.safety + limits.closing
         self._work = [costs.work(move).natural for move in moves]
         self._steps: dict[bool, list[tuple[Move, int] | None]] = {}
         """The next larger doses under True, the next smaller under False; once they are wanted."""
@@ -49,7 +50,7 @@ class _Fitting:
             self._spent[move.phase] += costs.introduction(before, move).natural + work
 
     def natural(self) -> int:
-        return self._limits.opening + self._limits.closing + sum(self._spent.values())
+        return self._around + sum(self._spent.values())
 
     def apply(self, index: int, changed: Move, work: int) -> None:
         self.moves[index] = changed

@@ -6,7 +6,7 @@ from ..model.phrases import Phrasebook
 from ..model.plan import NO_GLUE, Plan, Step, StepKind
 from ..model.request import Instruction
 from ..model.script import Cue, Script, Slot
-from ..model.telling import CALM_PACE, DESK_PACE, talk_pace
+from ..model.telling import CALM_PACE, DESK_PACE, as_desk_break, instruction_of, talk_pace
 from ..units import Ms, minutes, seconds
 from . import talking
 from .coaching import Coaching
@@ -53,7 +53,8 @@ class _Writer:
         self._plan = plan
         self._words = words
         self._request = plan.request
-        self._coaching = [Coaching(move.exercise, words, plan.request.instruction) for move in plan.moves]
+        self._instruction = instruction_of(plan.request)
+        self._coaching = [Coaching(move.exercise, words, self._instruction) for move in plan.moves]
         self._since_praise = 0
 
     def slot(self, step: Step) -> Slot:
@@ -75,7 +76,7 @@ class _Writer:
         if step.index is None:
             if step.kind is StepKind.OPENING:
                 return paced(talking.opening(self._plan, self._words), talk_pace(None, self._request))
-            pace = DESK_PACE if self._request.desk_break else CALM_PACE
+            pace = DESK_PACE if as_desk_break(self._request) else CALM_PACE
             return paced(talking.closing(self._plan, self._words), pace)
         move, coaching = self._plan.moves[step.index], self._coaching[step.index]
         if step.kind is StepKind.REPS:
@@ -92,11 +93,11 @@ class _Writer:
             return talking.switch(move, step, self._words)
         if step.kind is StepKind.WAY:
             return talking.way(step)
-        return talking.rest(move, step, self._words, self._request.instruction, coaching)
+        return talking.rest(move, step, self._words, self._instruction, coaching)
 
     def _praise(self, index: int) -> str | None:
         """What went well in the move before, where the last praise is long enough ago; not in few words."""
-        if self._request.instruction is Instruction.BRIEF:
+        if self._instruction is Instruction.BRIEF:
             return None
         if index == 0 or self._since_praise < talking.PRAISE_EVERY:
             return None

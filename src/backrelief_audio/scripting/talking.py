@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from ..model.care import Variant
 from ..model.exercise import Equipment, Exercise, Position, Side, Sides
 from ..model.plan import Glue, Move, Plan, Step
 from ..model.request import Instruction
 from ..model.script import Chime, Cue, CueKind
-from ..model.telling import actions_of, setup_of
+from ..model.telling import actions_of, as_desk_break, instruction_of, safety_keys, setup_of
 from ..units import Ms, seconds
 from .coaching import Coaching
 from .cues import BETWEEN, chime, flow, gap
-from .words import Words, flat, sentences
+from .words import Words, clause, flat, sentences
 
 ARRIVING = gap(0.9, 1.3, 3.0)
 """After a line that asks for a movement into place."""
@@ -23,37 +24,53 @@ _PLACES_OF_THEIR_OWN = frozenset({Equipment.CHAIR, Equipment.WALL, Equipment.MAT
 
 
 def opening(plan: Plan, words: Words) -> list[Cue]:
-    """A soft start, what is coming and what is needed, and the safety line."""
-    needed = tuple(dict.fromkeys(item for move in plan.moves for item in move.equipment))
-    focus = [words.book.areas[area.value] for area in plan.request.focus] or list(words.fixed("whole"))
-    told = {"minutes": words.minutes(plan.request.length), "areas": words.listing(focus)}
-    if plan.request.desk_break:
-        intro = words.varied("intro-brief", **told)
-    else:
-        intro = words.varied("intro", moves=words.number(len(plan.moves)), **told)
-    if needed:
-        bring = words.varied("bring", equipment=words.listing([words.book.equipment[item.value] for item in needed]))
-    else:
-        bring = "" if plan.request.desk_break else words.varied("bring-nothing")
+    """A soft start, what is coming and what is needed, and the safety lines, those for this listener last."""
     return [
         chime(Chime.START, gap(0, 0, 0)),
-        *flow(CueKind.INTRO, flat((intro, bring)), gap(0.1, 0.3, 1.0)),
+        *flow(CueKind.INTRO, flat((_intro(plan, words), _bring(plan, words))), gap(0.1, 0.3, 1.0)),
         *flow(CueKind.SAFETY, words.fixed("safety"), gap(0.5, 0.8, 1.5)),
+        *(
+            cue
+            for key in safety_keys(plan.request)
+            for cue in flow(CueKind.SAFETY, words.fixed(key), gap(0.4, 0.7, 1.5))
+        ),
     ]
+
+
+def _intro(plan: Plan, words: Words) -> str:
+    """What is coming."""
+    focus = [words.book.areas[area.value] for area in plan.request.focus] or list(words.fixed("whole"))
+    told = {"minutes": words.minutes(plan.request.length), "areas": words.listing(focus)}
+    if plan.request.learn:
+        return words.varied("intro-learn", moves=words.moves(len(plan.moves)), **told)
+    if plan.request.desk_break:
+        return words.varied("intro-brief", **told)
+    return words.varied("intro", moves=words.number(len(plan.moves)), **told)
+
+
+def _bring(plan: Plan, words: Words) -> str:
+    """What is needed."""
+    needed = tuple(dict.fromkeys(item for move in plan.moves for item in move.equipment))
+    if needed:
+        return words.varied("bring", equipment=words.listing([words.book.equipment[item.value] for item in needed]))
+    return "" if as_desk_break(plan.request) else words.varied("bring-nothing")
 
 
 def closing(plan: Plan, words: Words) -> list[Cue]:
     """A few calm words, and the end chime."""
-    lines = sentences(words.varied("closing-brief" if plan.request.desk_break else "closing"))
+    lines = sentences(words.varied("closing-brief" if as_desk_break(plan.request) else "closing"))
     return [*flow(CueKind.CLOSING, lines, gap(1.0, 1.6, 3.0), gap(0.5, 0.9, 2.0)), chime(Chime.END, gap(0.5, 0.9, 2.0))]
 
 
 def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> list[Cue]:
-    """From the end of one move to the first beat of the next: its name, the way there, how it goes, how much."""
+    """From the end of one move to the first beat of the next: its name, the way there, how it goes, how much.
+
+    Where it is done otherwise than usual, that is said once one is in place, and in however few words the rest is.
+    """
     assert step.index is not None
     move, before = plan.moves[step.index], plan.moves[step.index - 1] if step.index else None
     exercise = move.exercise
-    desk_break = plan.request.desk_break
+    desk_break = as_desk_break(plan.request)
     side = Side.RIGHT if exercise.sides is Sides.EACH else None
     cues = flow(CueKind.ENCOURAGEMENT, sentences(praise), gap(0.4, 0.6, 2.0)) if praise else []
     cues += flow(CueKind.TRANSITION, [_announcement(plan, step.index, words)], gap(0.5, 0.7, 2.5))
@@ -65,14 +82,31 @@ def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> li
         waiting = BETWEEN
     setup = setup_of(exercise, plan.request)
     cues += flow(CueKind.SETUP, [words.sided(line, side) for line in setup], waiting, ARRIVING)
+    cues += _option(move, words)
     first_way = sentences(exercise.ways[0].line) if exercise.ways else ()
     actions = [words.sided(line, side) for line in actions_of(exercise, plan.request)]
-    whole = plan.request.instruction is Instruction.FULL and not desk_break
+    whole = instruction_of(plan.request) is Instruction.FULL and not desk_break
     preview = (words.varied("preview"),) if whole else ()  # what follows is heard first and done on the count
     cues += flow(CueKind.ACTION, (*preview, *actions, *first_way), gap(1.0, 1.5, 3.5))
+    if plan.request.learn:
+        cues += _lesson(exercise, side, words)
     if not desk_break:
         cues += flow(CueKind.SETUP, [_dose(move, words)], gap(0.5, 0.8, 2.0))
     return cues + _begin(move, side, words)
+
+
+def _option(move: Move, words: Words) -> list[Cue]:
+    """How the move differs from what its exercise usually is, where it does."""
+    if not move.option:
+        return []
+    key = "option-harder" if move.variant is Variant.HARDER else "option"
+    return flow(CueKind.SETUP, [words.varied(key, option=move.option)], ARRIVING)
+
+
+def _lesson(exercise: Exercise, side: Side | None, words: Words) -> list[Cue]:
+    """Where it is felt, and what often happens instead."""
+    often = sentences(words.varied("often", fault=clause(exercise.fault)))
+    return flow(CueKind.ACTION, [words.sided(exercise.feel, side), *often], gap(0.8, 1.2, 3.0))
 
 
 def _announcement(plan: Plan, index: int, words: Words) -> str:

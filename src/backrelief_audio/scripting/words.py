@@ -68,6 +68,12 @@ class Words:
             said = self.fixed("minute")[0] if whole == 1 else self.fixed("minutes", number=self.number(whole))[0]
         return said if exact else self.fixed("about", minutes=said)[0]
 
+    def moves(self, count: int) -> str:
+        """So many moves: "one move", "ten moves"."""
+        if count == 1:
+            return self.fixed("one-move")[0]
+        return self.fixed("moves", number=self.number(count))[0]
+
     def listing(self, items: Sequence[str]) -> str:
         """Several things in one phrase: a, b, and c."""
         if len(items) < 3:
@@ -83,6 +89,11 @@ def sentences(text: str) -> tuple[str, ...]:
 def _sentence(text: str) -> str:
     """With a capital at the start of each sentence, whatever was put in there."""
     return " ".join(part[0].upper() + part[1:] for part in sentences(text))
+
+
+def clause(text: str) -> str:
+    """A sentence as it stands inside another: without its capital and its stop."""
+    return text[:1].lower() + text[1:].rstrip(".")
 
 
 def flat(texts: Iterable[str]) -> tuple[str, ...]:
