@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from backrelief_audio.errors import OutputError
-from backrelief_audio.store import Store, write_atomically, write_together
+from backrelief_audio.store import Store, sweep, write_atomically, write_together
 
 
 @pytest.fixture
@@ -81,3 +81,15 @@ def test_a_long_name_finds_room(tmp_path: Path) -> None:
     path = tmp_path / ("n" * 251 + ".mp3")
     write_atomically(path, [b"sound"])
     assert path.read_bytes() == b"sound"
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
+    """Half files of one name go; whole files, and half files of other names, stay."""
+    write_atomically(tmp_path / "a.mp3", [b"whole"])
+    half = "0123456789abcdef"
+    names = [f".a.mp3.{half}.part", f".b.mp3.{half}.part", f".a.mp3.x.{half}.part", ".a.mp3.mine.part"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"half")
+    sweep(tmp_path / "a.mp3")
+    assert left(tmp_path) == sorted([*names[1:], "a.mp3"])
+    sweep(tmp_path / "nowhere" / "a.mp3")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -77,9 +78,23 @@ def write_together(files: Iterable[tuple[Path, Iterable[bytes]]]) -> None:
                 temporary.unlink()
 
 
+def sweep(path: Path) -> None:
+    """Remove what killed processes left beside ``path`` of writing it. Nobody else may be writing it now."""
+    left = re.compile(re.escape(_staged(path, "")) + r"[0-9a-f]{16}\.part")
+    with suppress(OSError):
+        for beside in list(path.parent.iterdir()):
+            if left.fullmatch(beside.name):
+                beside.unlink()
+
+
+def _staged(path: Path, random: str) -> str:
+    """The name that a file has before it is whole; without ``random``, how such names begin."""
+    return f".{path.name[:40]}.{f'{random}.part' if random else ''}"
+
+
 def _stage(path: Path, parts: Iterable[bytes]) -> Path:
     """A whole file beside ``path``, under a name of its own, with the rights that any new file has."""
-    temporary = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}.part")
+    temporary = path.with_name(_staged(path, os.urandom(8).hex()))
     with _telling(path):
         file = temporary.open("xb")
     try:

@@ -82,3 +82,15 @@ def test_without_a_voice_that_speaks_nothing_is_left(command: Command, voice: st
     assert "Traceback" not in err
     assert ("its fallback" in err) == (voice != "bare")
     assert [path for path in Path().rglob("*") if path.is_file()] == []
+
+
+def test_the_fallback_speaks_the_whole_show(command: Command) -> None:
+    """Where the engine breaks, it is told once, and every session of the show is the fallback's."""
+    asked = ("playlist", "--focus", "neck", "--minutes", "2", "-n", "2", "--seed", "3")
+    told = command(*asked, "--voice", "covered")
+    assert told.code == 0
+    assert told.err.count("its fallback tone speaks") == 1
+    sounds = [path for path in told.out.splitlines() if path.endswith(".mp3")]
+    voices = [json.loads(Path(path).with_suffix(".json").read_text(encoding="utf-8"))["voice"] for path in sounds]
+    assert voices == ["tone", "tone"]
+    assert "kept 2" in command(*asked, "--voice", "covered").err

@@ -14,13 +14,16 @@ from .doctoring import doctor
 from .listing import exercises
 from .making import build, plan
 from .options import settings
+from .playlists import playlist
 from .voicing import voices
 
 EXAMPLES = """\b
 Examples:
   backrelief-audio build --minutes 15
   backrelief-audio build --minutes 10 --focus neck --focus posture
+  backrelief-audio build --minutes 15 --split 5
   backrelief-audio plan --minutes 8.5 --equipment chair --seed 7
+  backrelief-audio playlist --focus neck --focus chest --minutes 10
   backrelief-audio exercises show bird-dog
   backrelief-audio doctor
 """
@@ -39,15 +42,18 @@ General exercise guidance, not medical advice: have new or unexplained pain asse
 def commands(context: click.Context) -> None:
     """The group of all commands, with defaults from the user's settings file."""
     chosen = settings()
-    context.default_map = {"build": chosen, "plan": chosen}
+    context.default_map = {"build": chosen, "plan": chosen, "playlist": chosen}
 
 
-for command in (build, plan, exercises, voices, doctor):
+for command in (build, plan, playlist, exercises, voices, doctor):
     commands.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 failed, 2 usage, 4 something missing, 130 interrupted."""
+    """Run the command line and exit.
+
+    0 done, 1 failed, 2 usage, 3 some of a batch failed, 4 something missing, 130 interrupted.
+    """
     sys.exit(_run(arguments))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 from pathlib import Path
@@ -10,18 +9,19 @@ from typing import Any
 
 import click
 
+from ..errors import RequestError
+from .clock import today
 from .options import asked_from, cache_folder, config_folder, data_folder, session_options
 from .reporting import progress_bar, summary, warn
-
-OUTPUT = Path("output")
-"""Where builds go by default, from the folder the command is run in."""
+from .shows import OUTPUT, make_shows, output_root
 
 _BUILD = """\b
 Examples:
   backrelief-audio build --minutes 15
   backrelief-audio build --minutes 10 --focus neck -o neck.mp3
+  backrelief-audio build --minutes 15 --split 5
 
-Make one session: an MP3 with its timed script (.json) and lyrics (.lrc).
+Make one session: an MP3 with its timed script (.json) and lyrics (.lrc); or, with --split, a folder of short breaks.
 """
 
 _PLAN = """\b
@@ -41,21 +41,34 @@ Show the timed script of a session without making it.
     envvar="BACKRELIEF_OUTPUT",
     help="An .mp3 file, or a folder for it.  [default: output/]",
 )
+@click.option(
+    "--split",
+    type=int,
+    metavar="PARTS",
+    help="So many breaks instead of one session, 2 to 12 of a minute or more, for the day at the desk: none needs the "
+    "floor, each has other moves.",
+)
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was made as JSON.")
-def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None:
-    """Make one session."""
+def build(output: str | None, split: int | None, force: bool, as_json: bool, **values: Any) -> int:
+    """Make one session, or short breaks in its place."""
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
     request = workshop.request(asked_from(values))
+    if split is not None:
+        from ..pipeline.wanting import desk_breaks
+
+        show = desk_breaks(request, split)
+        folder, typed = output_root(output)
+        return make_shows(workshop, [(folder if typed else folder / show.name, show)], force=force, as_json=as_json)
     with progress_bar() as report:
         built = workshop.build(
             request,
             target=Path(output) if output else OUTPUT,
             into_folder=output is None or output.endswith(("/", os.sep)),
             force=force,
-            date=_today().isoformat(),
+            date=today().isoformat(),
             progress=report,
             notice=warn,
         )
@@ -63,13 +76,19 @@ def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None
         click.echo(json.dumps(built.told(), indent=2, ensure_ascii=False))
     else:
         summary(built)
+    return 0
 
 
 @click.command(help=_PLAN)
 @session_options
+@click.option("--split", hidden=True)
 @click.option("--json", "as_json", is_flag=True, help="The session document, as build writes it beside the MP3.")
-def plan(as_json: bool, **values: Any) -> None:
+def plan(split: str | None, as_json: bool, **values: Any) -> None:
     """Show the timed script of a session without making it."""
+    if split is not None:
+        raise RequestError(
+            "--split: plan shows one session, and only build can split it", hint="backrelief-audio plan --minutes 3"
+        )
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
@@ -82,11 +101,3 @@ def plan(as_json: bool, **values: Any) -> None:
         from ..publish.timed_script import timed_script
 
         click.echo(timed_script(document), nl=False)
-
-
-def _today() -> datetime.date:
-    """The day for the tags; SOURCE_DATE_EPOCH, where set, makes builds the same on any day."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.timezone.utc).date()
-    return datetime.datetime.now(tz=datetime.timezone.utc).astimezone().date()

@@ -129,11 +129,11 @@ def session_options(command: F) -> F:
 
 
 def asked_from(values: Mapping[str, Any]) -> Asked:
-    """The options as typed, with a seed drawn where none was given. Randomness is read here and nowhere else."""
+    """The options as typed, with a seed drawn where none was given."""
     seed = values["seed"]
     return Asked(
         minutes=values["minutes"],
-        seed=int.from_bytes(os.urandom(2), "big") if seed is None else seed,
+        seed=drawn_seed() if seed is None else seed,
         focus=values["focus"],
         equipment=values["equipment"],
         include=values["include"],
@@ -147,6 +147,11 @@ def asked_from(values: Mapping[str, Any]) -> Asked:
         bed=values["bed"],
         bed_distance=values["bed_distance"],
     )
+
+
+def drawn_seed() -> int:
+    """A seed where none was typed. Randomness is read here and nowhere else."""
+    return int.from_bytes(os.urandom(2), "big")
 
 
 def settings() -> dict[str, Any]:

@@ -13,7 +13,10 @@ import click
 from ..document import minutes_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..pipeline import Built, Progress
+    from ..pipeline.showing import Ended
 
 STAGES = {"plan": "Planning", "speak": "Speaking", "encode": "Encoding"}
 """What the pipeline calls its stages, for people."""
@@ -22,8 +25,15 @@ STAGES = {"plan": "Planning", "speak": "Speaking", "encode": "Encoding"}
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
     """A progress bar with stages; None where stderr is not a terminal."""
+    with show_progress() as (report, _):
+        yield report
+
+
+@contextmanager
+def show_progress() -> Iterator[tuple[Progress | None, Ended]]:
+    """A progress bar with stages, above which each session is told when it ends; no bar where stderr is no terminal."""
     if not sys.stderr.isatty():
-        yield None
+        yield None, lambda *_: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -36,7 +46,12 @@ def progress_bar() -> Iterator[Progress | None]:
             bar.start_task(tasks[stage])
             bar.update(tasks[stage], completed=done, total=total)
 
-        yield report
+        def ended(path: Path, what: str) -> None:
+            bar.console.print(f"{what:<6}  {path.name}", markup=False, highlight=False)
+            for task in tasks.values():
+                bar.reset(task, total=None, start=False)
+
+        yield report, ended
 
 
 def warn(message: str) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import FetchError, RequestError
-from .making import OUTPUT
 from .options import cache_folder, config_folder, data_folder, voices_home
 from .reporting import print_json
+from .shows import OUTPUT
 
 if TYPE_CHECKING:
     from ..fetching import Progress

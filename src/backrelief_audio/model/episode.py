@@ -51,6 +51,15 @@ class Track:
     moves: tuple[str, ...]
     """Names of its moves, in order."""
 
+    doses: tuple[str, ...] = ()
+    """How much of each of them there is, in a few words."""
+
+    needs: tuple[str, ...] = ()
+    """The equipment that it needs; empty for none."""
+
+    safety: tuple[str, ...] = ()
+    """What is said in it of safety."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:

@@ -2,51 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from .. import __version__
 from ..asking import Asked, request_from
 from ..bedding import BEDS
 from ..content import load_exercises, load_phrases, load_pronunciation, load_voices
-from ..covering import cover
-from ..document import minutes_number, text_of, title
-from ..encoding import mp3_parts
-from ..errors import MissingError, OutputError, RequestError, SpeechError
-from ..model.episode import Episode, Lyric
+from ..document import minutes_number, title
+from ..errors import OutputError, RequestError
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
 from ..model.pronunciation import Pronunciation
 from ..model.request import Request
-from ..model.script import CueKind
-from ..model.sound import Bed, Voice
-from ..publish.lyrics import lrc
+from ..model.sound import Voice
 from ..speech import load_engine
 from ..speech.stored import StoredSpeech
-from ..store import Store, write_together
-from ..tagging import tags
+from ..store import Store
 from ..units import Ms, in_seconds, ms_of
 from .composing import Composed, Progress, compose
 from .examining import Finding, examine
-from .sounding import Sounding
-from .underlying import bed_of, blocks_of
+from .rendering import ENDINGS, write_session
+from .speaking import Notice, Speakers, unheard, voice_named
+from .underlying import bed_of
 
-__all__ = ["Built", "Finding", "Notice", "Progress", "Workshop", "models_in", "workshop"]
-
-
-T = TypeVar("T")
-
-Notice = Callable[[str], None]
-"""Told what the user should know although all went well in the end."""
-
-
-def _unheard(_: str) -> None:
-    """No one to tell."""
+__all__ = ["Built", "Finding", "Notice", "Progress", "Workshop", "models_in", "voice_named", "workshop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +84,15 @@ class Workshop:
         yield from examine(voice_named(self.voices, name), self.store, self.models)
 
     def document(
-        self, request: Request, *, progress: Progress | None = None, notice: Notice = _unheard
+        self, request: Request, *, progress: Progress | None = None, notice: Notice = unheard
     ) -> dict[str, Any]:
         """The session document of a request, with nothing rendered; ``notice`` as ``build``."""
 
         def made(request: Request, speech: StoredSpeech) -> dict[str, Any]:
-            return compose(request, self.catalogue, self.book, speech, progress).document
+            return self.composed(request, speech, progress).document
 
-        return self._spoken(request, made, notice)
+        with self.speakers(notice) as speakers:
+            return speakers.spoken(request, made)
 
     def build(
         self,
@@ -119,7 +103,7 @@ class Workshop:
         force: bool = False,
         date: str,
         progress: Progress | None = None,
-        notice: Notice = _unheard,
+        notice: Notice = unheard,
     ) -> Built:
         """Make the MP3 with its document and lyrics beside it; all three are whole or none is there.
 
@@ -127,17 +111,18 @@ class Workshop:
         had to speak. Raises OutputError where something is there already and not to be replaced, or can't be written.
         """
         path = _target(request, target, into_folder)
-        beside = (path.with_suffix(".json"), path.with_suffix(".lrc"))
+        beside = tuple(path.with_suffix(ending) for ending in ENDINGS[1:])
         check_free((path, *beside), force, "--force to replace, --output for another name, or another --seed")
         bed = bed_of(request, path.parent)
         make_folder(path.parent)
 
         def made(request: Request, speech: StoredSpeech) -> Composed:
-            composed = compose(request, self.catalogue, self.book, speech, progress)
-            self._write((path, *beside), composed, bed=bed, speech=speech, date=date, progress=progress)
+            composed = self.composed(request, speech, progress)
+            write_session((path, *beside), composed, speech, bed=bed, store=self.store, date=date, progress=progress)
             return composed
 
-        composed = self._spoken(request, made, notice)
+        with self.speakers(notice) as speakers:
+            composed = speakers.spoken(request, made)
         return Built(
             path=path,
             beside=beside,
@@ -148,52 +133,13 @@ class Workshop:
             moves=len(composed.plan.moves),
         )
 
-    def _write(
-        self,
-        paths: Sequence[Path],
-        composed: Composed,
-        *,
-        bed: Bed | None,
-        speech: StoredSpeech,
-        date: str,
-        progress: Progress | None,
-    ) -> None:
-        """The session's MP3, document and lyrics, each to its path."""
-        sounding, document, lyrics = paths
-        told = composed.document
-        episode = _episode(composed, told["request"], date)
-        marks, ticks = tags(episode), composed.timeline.ticks
-        form, placed = blocks_of(composed.timeline, Sounding(speech), bed, composed.plan.request)
-        sound = mp3_parts(
-            sounding.parent,
-            placed,
-            ticks,
-            form=form,
-            front=marks.front,
-            back=marks.back,
-            store=self.store,
-            jobs=os.cpu_count() or 1,
-            progress=(lambda done: progress("encode", done, ticks)) if progress else None,
-        )
-        text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
-        write_together([(sounding, sound), (document, [text.encode()]), (lyrics, [lrc(episode).encode()])])
+    def composed(self, request: Request, speech: StoredSpeech, progress: Progress | None = None) -> Composed:
+        """A request planned, spoken and laid out, and nothing rendered. Raises as ``composing.compose`` does."""
+        return compose(request, self.catalogue, self.book, speech, progress)
 
-    def _spoken(self, request: Request, make: Callable[[Request, StoredSpeech], T], notice: Notice) -> T:
-        """What is made of a request with its voice.
-
-        Where that voice's engine breaks and its file names a fallback, all of it is made with that voice instead: two
-        voices in one session would confuse.
-        """
-        voice = voice_named(self.voices, request.voice)
-        try:
-            with self.speech(voice.name) as speech:
-                return make(request, speech)
-        except (SpeechError, MissingError) as fault:
-            if not voice.fallback:
-                raise
-            notice(f"the voice {voice.name} failed, so its fallback {voice.fallback} speaks: {fault}")
-        with self.speech(voice.fallback) as speech:
-            return make(replace(request, voice=voice.fallback), speech)
+    def speakers(self, notice: Notice = unheard) -> Speakers:
+        """The voices, each with its engine from its first to the last use in a block; ``notice`` as ``build``."""
+        return Speakers(self.voices, self.speech, notice)
 
     @contextmanager
     def speech(self, name: str) -> Iterator[StoredSpeech]:
@@ -222,36 +168,6 @@ def workshop(cache: Path, own: Path, data: Path) -> Workshop:
 def models_in(data: Path) -> Path:
     """Where in the folder of fetched data the models are."""
     return data / "models"
-
-
-def voice_named(voices: Sequence[Voice], name: str) -> Voice:
-    """A voice by its name. Raises RequestError with those there are."""
-    for voice in voices:
-        if voice.name == name:
-            return voice
-    there = ", ".join(voice.name for voice in voices)
-    raise RequestError(f"there is no voice {name!r}; there are: {there}", hint="backrelief-audio voices")
-
-
-def _episode(composed: Composed, options: Mapping[str, Any], date: str) -> Episode:
-    """What the tags say; ``options`` is the request as the session document has it."""
-    request, timeline = composed.plan.request, composed.timeline
-    length = ms_of(timeline.ticks)
-    focus = request.focus[0].value if request.focus else "balanced"
-    return Episode(
-        title=title(request),
-        artist="backrelief-audio",
-        album="Upper-back sessions",
-        genre="Exercise",
-        date=date,
-        comment=f"backrelief-audio {__version__}, seed {request.seed}, request {json.dumps(options)}",
-        length=length,
-        chapters=timeline.chapters,
-        lyrics=tuple(
-            Lyric(placed.start, text_of(placed.sound)) for placed in timeline.cues if placed.kind is not CueKind.CHIME
-        ),
-        cover=cover(minutes_number(length), ", ".join(area.value for area in request.focus) or "upper back", focus),
-    )
 
 
 def _target(request: Request, target: Path, into_folder: bool) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..model.script import Chime
 from ..units import clock, seconds
+from .doses import dose_of
 
 
 def timed_script(document: dict[str, Any]) -> str:
@@ -44,10 +45,7 @@ def _heading(chapter: dict[str, Any], move: dict[str, Any] | None) -> str:
 
 def _dose(move: dict[str, Any]) -> str:
     """Phase, place and dose of a move, for its heading."""
-    sets = f"{move['sets']} x " if move["sets"] > 1 else ""
-    amount = f"{move['reps']} reps" if move["reps"] is not None else f"{move['hold']:g} s"
-    sides = {"each": " each side", "alternating": " a side, alternating"}.get(move["sides"], "")
-    return f" ({move['phase']}, {move['position']}, {sets}{amount}{sides})"
+    return f" ({move['phase']}, {move['position']}, {dose_of(move)})"
 
 
 def _shown(cue: dict[str, Any]) -> float:
