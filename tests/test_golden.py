@@ -41,6 +41,7 @@ REQUESTS: dict[str, Request] = {
     "30-minutes-strength": ask(
         30, 1, focus=(Focus.SCAPULAR,), equipment=(*AT_HOME, Equipment.BAND, Equipment.DUMBBELLS), **TONE
     ),
+    "45-minutes-rounds": ask(45, 2, equipment=(*AT_HOME, Equipment.BAND), **TONE),
 }
 
 WORDS_PER_MINUTE = 150
