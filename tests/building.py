@@ -100,7 +100,7 @@ def plan_of(moves: Sequence[Move], request: Request | None = None) -> Plan:
     """A plan made by hand: these moves, with the steps that belong to them."""
     everything = tuple(Equipment)
     request = request or ask(15, equipment=everything)
-    return Plan(request=request, moves=tuple(moves), steps=steps_of(moves))
+    return Plan(request=request, moves=tuple(moves), steps=steps_of(moves, request))
 
 
 @dataclass(frozen=True)

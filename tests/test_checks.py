@@ -9,6 +9,7 @@ import pytest
 from building import ask, move, plan_of
 
 from backrelief_audio.checks import CHECKS
+from backrelief_audio.model.care import Level
 from backrelief_audio.model.exercise import Equipment, Focus, Position, Side
 from backrelief_audio.model.plan import Glue, Move, PhaseName, Plan, Step, StepKind
 from backrelief_audio.units import Ms, seconds
@@ -72,6 +73,34 @@ def backbend(sets: int = 1, least: float = 60) -> Plan:
     return steps_changed(plan, StepKind.REST, hasty(least))
 
 
+def superset(**changes: object) -> Plan:
+    """A plan with two moves that take turns; ``changes`` are of the second."""
+    pair = (move("wall-push-up-plus", sets=2, group=1), move("wall-pelvic-tilt", **{"sets": 2, "group": 1, **changes}))
+    return made(main=(MAIN[0], *pair, MAIN[2], MAIN[3]))
+
+
+def one_after_the_other() -> Plan:
+    """The same, whose sets are not done in turn."""
+    return replace(superset(), steps=superset(group=None).steps)
+
+
+def short_turns() -> Plan:
+    """A hard plank and a short hold in turn, with no rest before the second round but for the change."""
+    pair = (
+        move("plank-arm-raise", sets=2, group=1, position=Position.PLANK),
+        move("wall-pelvic-tilt", sets=2, reps=1, group=1, position=Position.QUAD),
+    )
+    plan = made(main=(*MAIN[:2], *pair, move("open-book")))
+    return steps_changed(plan, StepKind.REST, hasty(20))
+
+
+def gentle(least: float) -> Plan:
+    """Two sets of core for somebody who is to be given time, with so many seconds between them."""
+    moves = (*WARM_UP, *MAIN[:2], move("bird-dog", sets=2), MAIN[3], *COOL_DOWN)
+    plan = plan_of(moves, ask(15, equipment=EVERYTHING, level=Level.GENTLE))
+    return steps_changed(plan, StepKind.REST, hasty(least))
+
+
 SOUND: dict[str, Callable[[], Plan]] = {
     "the plan that the others spoil": made,
     "with a move of each side": one_sided,
@@ -88,6 +117,8 @@ SOUND: dict[str, Callable[[], Plan]] = {
     "two sets of core with their rest": lambda: sets_of("bird-dog", 20),
     "two sets of light strength with their rest": lambda: sets_of("band-pull-apart", 30),
     "two sets of hard strength with their rest": lambda: backbend(sets=2),
+    "two moves in turn": superset,
+    "half a minute of rest where time is given": lambda: gentle(30),
 }
 
 BROKEN: dict[str, tuple[str, str, Callable[[], Plan]]] = {
@@ -209,6 +240,25 @@ BROKEN: dict[str, tuple[str, str, Callable[[], Plan]]] = {
     "core hardly rests": ("rests", "rests 19000 ms", lambda: sets_of("bird-dog", 19)),
     "light strength hardly rests": ("rests", "rests 29000 ms", lambda: sets_of("band-pull-apart", 29)),
     "hard strength hardly rests": ("rests", "rests 59000 ms", lambda: backbend(sets=2, least=59)),
+    "core hardly rests where time is given": ("rests", "rests 29000 ms", lambda: gentle(29)),
+    "no rest at all": (
+        "rests",
+        "rests 0 ms",
+        lambda: steps_changed(sets_of("bird-dog", 20), StepKind.REST, lambda _: None),
+    ),
+    "the turns of a superset are too short a rest": ("rests", "rests 46000 ms", short_turns),
+    "a superset of one": (
+        "rounds",
+        "does not stand together",
+        lambda: made(main=(*MAIN[:2], move("bird-dog", sets=2, group=1), MAIN[3])),
+    ),
+    "a superset with a move between": (
+        "rounds",
+        "does not stand together",
+        lambda: made(main=(move("wall-angel", group=1), MAIN[1], move("bird-dog", group=1), MAIN[3])),
+    ),
+    "a superset of unequal sets": ("rounds", "the sets of a superset are 2, 3", lambda: superset(sets=3)),
+    "a superset one after the other": ("rounds", "not done in turn", one_after_the_other),
     "a hard plank hardly rests": (
         "rests",
         "rests 59000 ms",

@@ -44,6 +44,7 @@ REQUESTS: dict[str, Request] = {
     ),
     "10-minutes-pregnancy": ask(10, 1, avoid=(Avoid.PREGNANCY,), **TONE),
     "08-minutes-learn": ask(8, 1, learn=True, **TONE),
+    "45-minutes-rounds": ask(45, 2, equipment=(*AT_HOME, Equipment.BAND), **TONE),
 }
 
 WORDS_PER_MINUTE = 150

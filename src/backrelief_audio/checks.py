@@ -12,12 +12,17 @@ from .errors import Problem
 from .model.exercise import Kind, Side, Sides
 from .model.plan import Move, PhaseName, Plan, StepKind
 from .model.roles import CALM_DOWN, COUNTERPOSE, MAY_REPEAT, is_pull, is_still, is_work
-from .units import Ms, minutes, seconds
+from .units import minutes, seconds
 
 Check = Callable[[Plan], Iterable[Problem]]
 
 HARD = 4
 """From this intensity a move needs preparation."""
+
+SLOWER = 1.5
+"""How many times as long rests are for those who are to be given time."""
+
+_WORKED = frozenset({StepKind.REPS, StepKind.HOLD})
 
 WINDOW = (0.3, 0.6)
 """The part of main in which the hardest move comes."""
@@ -151,16 +156,50 @@ def sides(plan: Plan) -> Iterator[Problem]:
 
 
 def rests(plan: Plan) -> Iterator[Problem]:
-    """Strength has its rest between sets: a minute for the hardest, twenty seconds for core, else thirty."""
+    """Strength has its rest between its sets: a minute for the hardest, twenty seconds for core, else thirty.
+
+    It is counted from the end of one set to the start of the next, so that in a superset the others' work is rest too;
+    half as long again where the listener is to be given time.
+    """
+    ended: dict[int, int] = {}
+    at = 0
     for step in plan.steps:
-        if step.kind is StepKind.REST and step.index is not None:
-            exercise = plan.moves[step.index].exercise
-            needed = Ms(0)
-            if exercise.kinds[0] in (Kind.STRENGTH, Kind.CORE):
-                hard = seconds(60) if exercise.intensity >= HARD else seconds(30)
-                needed = seconds(20) if Kind.CORE in exercise.kinds and exercise.intensity < HARD else hard
-            if step.time.least < needed:
-                yield _fault(plan.moves[step.index], f"rests {step.time.least} ms", f"at least {needed} ms")
+        if step.index is not None and step.kind in _WORKED:
+            if step.index in ended and step.side is not Side.LEFT:
+                rest, needed = at - ended[step.index], _rest_needed(plan, plan.moves[step.index])
+                if rest < needed:
+                    yield _fault(plan.moves[step.index], f"rests {rest} ms", f"at least {needed} ms")
+            ended[step.index] = at + step.time.least
+        at += step.time.least
+
+
+def _rest_needed(plan: Plan, move: Move) -> int:
+    """The least rest between two sets of a move."""
+    exercise = move.exercise
+    if exercise.kinds[0] not in (Kind.STRENGTH, Kind.CORE) or exercise.ways:
+        return 0
+    hard = seconds(60) if exercise.intensity >= HARD else seconds(30)
+    needed = seconds(20) if Kind.CORE in exercise.kinds and exercise.intensity < HARD else hard
+    return round(needed * (SLOWER if plan.request.slow else 1))
+
+
+def rounds(plan: Plan) -> Iterator[Problem]:
+    """The moves of a superset stand together, have as many sets each, and do them in turn."""
+    for number in sorted({move.group for move in plan.moves if move.group is not None}):
+        indices = [index for index, move in enumerate(plan.moves) if move.group == number]
+        first = plan.moves[indices[0]]
+        if len(indices) < 2 or indices[-1] - indices[0] != len(indices) - 1:
+            yield _fault(first, "a superset does not stand together", "two neighbours or more")
+            continue
+        sets = [plan.moves[index].sets for index in indices]
+        if len(set(sets)) > 1:
+            yield _fault(first, f"the sets of a superset are {', '.join(map(str, sets))}", "as many for each")
+            continue
+        work = [(step.set, step.index) for step in plan.steps if step.index in indices and step.kind in _WORKED]
+        if [turn for turn, _ in groupby(work)] != [
+            (turn, index) for turn in range(1, sets[0] + 1) for index in indices
+        ]:
+            yield _fault(first, "the sets of a superset are not done in turn", "a set of each, round by round")
 
 
 CHECKS: tuple[Check, ...] = (
@@ -174,5 +213,6 @@ CHECKS: tuple[Check, ...] = (
     order,
     sides,
     rests,
+    rounds,
 )
 """Every rule a plan is held to."""

@@ -49,16 +49,20 @@ def script(*work: Cue, switch: tuple[Cue, ...] = (), longest: int = 2400) -> Scr
     """Work of 2400 ms, a change of sides of at most ``longest``, and work again."""
     return Script(
         slots=(
-            Slot(kind=StepKind.OPENING, time=Glue.fixed(Ms(240)), cues=()),
-            Slot(kind=StepKind.INTRODUCE, index=0, time=Glue.fixed(Ms(240)), cues=()),
+            Slot(kind=StepKind.OPENING, chapter="Welcome", time=Glue.fixed(Ms(240)), cues=()),
+            Slot(kind=StepKind.INTRODUCE, index=0, chapter="Made", time=Glue.fixed(Ms(240)), cues=()),
             Slot(kind=StepKind.REPS, index=0, time=Glue.fixed(Ms(2400)), cues=work),
             Slot(
                 kind=StepKind.SWITCH, index=0, time=Glue(least=Ms(240), natural=Ms(480), most=Ms(longest)), cues=switch
             ),
-            Slot(kind=StepKind.CLOSING, time=Glue(least=Ms(0), natural=Ms(240), most=Ms(24_000)), cues=()),
+            Slot(
+                kind=StepKind.CLOSING,
+                chapter="Closing",
+                time=Glue(least=Ms(0), natural=Ms(240), most=Ms(24_000)),
+                cues=(),
+            ),
         ),
         calls=(),
-        titles=("Welcome", "Made", "Closing"),
     )
 
 

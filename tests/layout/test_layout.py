@@ -286,19 +286,19 @@ def small(*beats: Cue) -> Script:
     """A silent opening, an introduction of two lines, four seconds of work, a closing of one line."""
     return Script(
         slots=(
-            Slot(kind=StepKind.OPENING, time=Glue.fixed(Ms(240)), cues=()),
+            Slot(kind=StepKind.OPENING, chapter="Welcome", time=Glue.fixed(Ms(240)), cues=()),
             Slot(
                 kind=StepKind.INTRODUCE,
                 index=0,
+                chapter="Made",
                 time=Glue.fixed(Ms(0)),
                 cues=(after(480, 720, 2400), after(480, 720, 2400)),
                 tail=Glue(least=Ms(480), natural=Ms(960), most=Ms(1920)),
             ),
             Slot(kind=StepKind.REPS, index=0, time=Glue.fixed(Ms(4000)), cues=beats),
-            Slot(kind=StepKind.CLOSING, time=Glue.fixed(Ms(0)), cues=(after(240, 480, 960),)),
+            Slot(kind=StepKind.CLOSING, chapter="Closing", time=Glue.fixed(Ms(0)), cues=(after(240, 480, 960),)),
         ),
         calls=(),
-        titles=("Welcome", "Made", "Closing"),
     )
 
 

@@ -18,8 +18,13 @@ ROWS = [
     # minutes, seconds of warm-up and cool-down, moves of warm-up, main, cool-down, most changes of position
     (5, (60, 45), ((1, 2), (2, 3), (1, 1)), 1),
     (10, (110, 100), ((2, 2), (3, 4), (2, 2)), 2),
-    (15, (160, 160), ((2, 3), (5, 5), (2, 3)), 3),
-    (20, (200, 220), ((3, 3), (6, 7), (3, 3)), 4),
+    (
+        15,
+        (160, 160),
+        ((2, 2), (5, 5), (2, 2)),
+        3,
+    ),  # the table allows 2 or 3 around main, and at 20 minutes 6 or 7 in it
+    (20, (200, 220), ((3, 3), (6, 6), (3, 3)), 4),
     (30, (300, 320), ((4, 4), (5, 6), (4, 4)), 5),
 ]
 
@@ -37,10 +42,17 @@ def test_a_row_of_the_reference(
     assert (limits.phases[W], limits.phases[C]) == (around[0] * 1000, around[1] * 1000)
 
 
-def test_sets_begin_at_half_an_hour() -> None:
-    """Moves are repeated in sets from 30 minutes on; shorter sessions do each once."""
-    assert [budget(minutes(asked)).sets for asked in (5, 10, 15, 20, 30)] == [1, 1, 1, 1, 2]
-    assert budget(minutes(90)).sets >= 2
+def test_sets_begin_where_rounds_do() -> None:
+    """Moves may be done in two sets from 22 minutes on, in three from 40; shorter sessions do each once."""
+    assert [budget(minutes(asked)).sets for asked in (5, 10, 15, 20, 21.9)] == [1] * 5
+    assert [budget(minutes(asked)).sets for asked in (22, 25, 30, 39.9)] == [2] * 4
+    assert [budget(minutes(asked)).sets for asked in (40, 45, 60, 90)] == [3] * 4
+
+
+@pytest.mark.parametrize(("asked", "most"), [(30, 14), (45, 18), (60, 20)])
+def test_long_sessions_are_not_a_tour_of_the_catalogue(asked: float, most: int) -> None:
+    """Longer sessions do more of each move before they do more moves."""
+    assert sum(high for _, high in budget(minutes(asked)).counts.values()) <= most
 
 
 def test_a_desk_break_is_small() -> None:
@@ -96,8 +108,23 @@ def test_longer_sessions_never_have_less(lengths: list[float]) -> None:
 def test_a_loosened_budget_gives_way_a_little() -> None:
     """A move less in each phase that has several, a change more, half doses in short sessions; nothing else changes."""
     usual, loose = budget(minutes(15)), loosened(minutes(15))
-    assert [loose.counts[name] for name in PhaseName] == [(1, 3), (4, 5), (1, 3)]
+    assert [loose.counts[name] for name in PhaseName] == [(1, 2), (4, 5), (1, 2)]
     assert loose.changes == usual.changes + 1
     assert not loose.half
     assert loosened(minutes(5)).half
     assert (loose.phases, loose.opening, loose.closing) == (usual.phases, usual.opening, usual.closing)
+
+
+def test_more_sets_are_fewer_moves() -> None:
+    """Where more sets are asked for than a length would have, main has fewer moves; where fewer, it may have more."""
+    for asked, sets in ((10, 2), (15, 2), (20, 2), (20, 3)):
+        usual, more = budget(minutes(asked)), budget(minutes(asked), sets)
+        assert more.sets == sets
+        assert more.counts[M][0] < usual.counts[M][0]
+        assert 2 <= more.counts[M][0] <= more.counts[M][1] <= usual.counts[M][1]
+        assert (more.counts[W], more.counts[C], more.phases) == (usual.counts[W], usual.counts[C], usual.phases)
+    assert budget(minutes(45), 1).sets == 1
+    assert budget(minutes(45), 1).counts[M] == (6, 12)
+    assert budget(minutes(45), 3) == budget(minutes(45))
+    assert budget(minutes(3), 3) == budget(minutes(3))
+    assert loosened(minutes(20), 2).sets == 2

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from building import ask, exercises, fake_measure, length_of, move, phrases
 
 from backrelief_audio.checks import CHECKS
 from backrelief_audio.layout import surplus
-from backrelief_audio.model.care import Avoid
-from backrelief_audio.model.exercise import Exercise
-from backrelief_audio.model.request import Instruction, Request
+from backrelief_audio.model.care import Avoid, Level
+from backrelief_audio.model.exercise import Equipment, Exercise
+from backrelief_audio.model.request import AT_HOME, Instruction, Request
 from backrelief_audio.model.telling import SAFETY_KEYS
+from backrelief_audio.pipeline.composing import GOOD
 from backrelief_audio.planning import plan
 from backrelief_audio.planning.costs import SAFETY, Costs
+from backrelief_audio.planning.steps import work_time
 from backrelief_audio.scripting import write
+from backrelief_audio.units import NO_TIME
 
 FULL, MEDIUM, BRIEF = (ask(15, instruction=instruction) for instruction in Instruction)
 DESK = ask(3)
@@ -100,3 +105,43 @@ def test_the_length_of_safety_lines_is_known(key: str) -> None:
     a_letter, between = 69.2, 700  # milliseconds: of the voice "clear", and the silence before a line
     spoken = sum(len(line) * a_letter + between for line in phrases().fixed[key])
     assert SAFETY[key] == pytest.approx(spoken, rel=0.1)
+
+
+@pytest.mark.parametrize("instruction", Instruction)
+@pytest.mark.parametrize("level", [Level.STANDARD, Level.GENTLE])
+def test_the_first_plan_of_a_long_session_is_nearly_right(instruction: Instruction, level: Level) -> None:
+    """Sets, rounds and longer rests are reckoned as they are told: within a share that composing takes at once."""
+    equipment = (*AT_HOME, Equipment.BAND)
+    found = [off(ask(asked, 4, instruction=instruction, level=level, equipment=equipment)) for asked in (25, 30, 45)]
+    assert max(map(abs, found)) <= GOOD
+
+
+ROUNDS = [move("seated-row", sets=2, group=1), move("wall-pelvic-tilt", sets=2, group=1)]
+
+
+def test_a_superset_costs_its_work_and_its_turns() -> None:
+    """What moves take together is their sets, and the rests on the way back, never shorter than their talk."""
+    costs = Costs(length_of, ask(30))
+    work = sum(one.sets * work_time(one) for one in ROUNDS)
+    together = costs.together(ROUNDS)
+    assert work + 2 * 20_000 <= together.least <= together.natural <= work + 2 * 36_000
+    assert costs.together(ROUNDS[:1]) == costs.work(ROUNDS[0])
+
+
+def test_a_session_with_a_superset_costs_less_than_one_after_the_other() -> None:
+    """Moves in turn rest in each other's sets, so that less time is spent on rest alone."""
+    costs = Costs(length_of, ask(30))
+    apart = [replace(one, group=None) for one in (move("band-pull-apart", sets=3), move("chest-opener", sets=3))]
+    in_turn = [replace(one, group=1) for one in apart]
+    assert costs.session(in_turn, NO_TIME, NO_TIME).natural < costs.session(apart, NO_TIME, NO_TIME).natural
+
+
+def test_a_gentle_session_costs_more_time() -> None:
+    """Where time is given, rests and ways between the same moves are reckoned longer."""
+    moves = [*ROUNDS, move("open-book", sets=2), move("breath-reset")]
+    usual, slow = (
+        Costs(length_of, ask(30, level=level)).session(moves, NO_TIME, NO_TIME)
+        for level in (Level.STANDARD, Level.GENTLE)
+    )
+    assert usual.least + 30_000 <= slow.least
+    assert usual.natural + 30_000 <= slow.natural

@@ -142,8 +142,8 @@ def test_what_a_session_costs_is_the_sum_of_its_parts() -> None:
     """Opening, closing, and each move with its way there; least, natural and most in this order."""
     moves = [move("shoulder-roll"), move("bird-dog"), move("thread-the-needle")]
     total = COSTS.session(moves, Ms(25_000), Ms(17_000))
-    parts = [COSTS.whole(before, one) for before, one in zip([None, *moves], moves, strict=False)]
-    assert total.natural == 42_000 + sum(part.natural for part in parts)
+    talk = sum(COSTS.introduction(before, one).natural for before, one in zip([None, *moves], moves, strict=False))
+    assert total.natural == 42_000 + talk + sum(COSTS.work(one).natural for one in moves)
     assert total.least < total.natural < total.most
 
 
@@ -154,3 +154,36 @@ def test_two_sides_cost_twice_the_work_and_a_switch() -> None:
     assert 40_000 + 6_000 <= glue.least <= glue.natural <= 40_000 + 13_000
     twice = COSTS.work(replace(one, sets=2))
     assert twice.natural >= 2 * glue.natural
+
+
+SUPERSET = [
+    move("shoulder-roll", PhaseName.WARM_UP),
+    move("seated-row", sets=2, group=1),
+    move("wall-pelvic-tilt", sets=2, group=1),
+    move("breath-reset", PhaseName.COOL_DOWN),
+]
+
+
+@given(st.floats(min_value=3, max_value=30))
+def test_a_superset_keeps_its_sets_together(asked: float) -> None:
+    """Whatever the time, the moves of a superset have as many sets each, two at least, in their ranges."""
+    limits = budget(minutes(60))
+    _, row, tilt, _ = fit(SUPERSET, limits, COSTS, minutes(asked)).moves
+    assert row.sets == tilt.sets
+    assert 2 <= row.sets <= 3
+    assert 10 <= (row.reps or 0) <= 15
+    assert 8 <= (tilt.reps or 0) <= 12
+
+
+def test_a_superset_grows_by_rounds() -> None:
+    """A superset gains reps until both are at their most, then a round at the least, as one move does."""
+    limits = budget(minutes(60))
+    sets = [fit(SUPERSET, limits, COSTS, minutes(asked)).moves[1].sets for asked in (8, 20)]
+    assert sets == [2, 3]
+
+
+def test_fitting_reckons_a_superset_as_the_session_does() -> None:
+    """What fitting takes a superset for is what the whole is reckoned at: it ends within a rep of what was asked."""
+    limits = budget(minutes(60))
+    for asked in (11, 12, 13, 14):
+        assert abs(fit(SUPERSET, limits, COSTS, minutes(asked)).total.natural - minutes(asked)) <= 6_000

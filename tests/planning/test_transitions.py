@@ -7,7 +7,14 @@ from building import exercises, move
 
 from backrelief_audio.model.exercise import Equipment, Kind, Position, Sides
 from backrelief_audio.model.plan import Glue
-from backrelief_audio.planning.transitions import rest_after, rest_between_sets, side_switch, travel
+from backrelief_audio.planning.transitions import (
+    rest_after,
+    rest_between_sets,
+    side_switch,
+    travel,
+    turn_after,
+    way_turn,
+)
 
 CHANGES = [
     # from, to, least and most seconds
@@ -122,3 +129,31 @@ def test_stretches_change_sides_quickly(id_: str) -> None:
 def test_turning_over_takes_longer() -> None:
     """Lying on the other side takes some ten seconds."""
     assert side_switch(exercises()["open-book"]).natural == 10_000
+
+
+def test_hard_work_in_a_superset_needs_its_rest_before_itself_only() -> None:
+    """After a hard move its partner may begin as after core work; alone it would take a minute."""
+    plank, fly = move("plank-arm-raise", group=1), move("open-book", group=1)
+    assert rest_after(plank, fly).least == turn_after(plank).least == 20_000
+    assert rest_after(move("plank-arm-raise"), move("open-book")).least == 60_000
+
+
+def longer(usual: Glue, slow: Glue) -> bool:
+    """Whether one is half as long again as the other, at least, naturally and at most."""
+    pairs = ((usual.least, slow.least), (usual.natural, slow.natural), (usual.most, slow.most))
+    return all(b == a * 1.5 for a, b in pairs)
+
+
+def test_time_is_given_where_it_is_asked_for() -> None:
+    """Every rest, way and change of side takes half as long again for those who are to be given time."""
+    bird, book = move("bird-dog"), move("open-book")
+    for id_, _, _ in SETS:
+        exercise = exercises()[id_]
+        assert longer(rest_between_sets(exercise), rest_between_sets(exercise, slow=True))
+    assert longer(rest_after(bird, book), rest_after(bird, book, slow=True))
+    assert longer(turn_after(bird), turn_after(bird, slow=True))
+    assert longer(side_switch(book.exercise), side_switch(book.exercise, slow=True))
+    assert longer(way_turn(), way_turn(slow=True))
+    for here, there, *_ in CHANGES:
+        before, after = (move(id_, position=Position(at)) for id_, at in (("cat-cow", here), ("breath-reset", there)))
+        assert travel(before, after, slow=True) == travel(before, after) * 1.5

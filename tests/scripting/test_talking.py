@@ -184,9 +184,9 @@ def test_changing_sides() -> None:
     assert all(cue.side is Side.LEFT for cue in slot.cues)
 
 
-def test_a_rest_between_sets() -> None:
+def test_a_short_rest_between_sets() -> None:
     """Let go, silence, the chime that it is over, which set comes, the short setup, one reminder, the word to begin."""
-    (slot,) = slots(script(plan()), StepKind.REST)
+    (slot,) = slots(script(plan_of([move("box-cat", sets=2)])), StepKind.REST)
     kinds = [cue.kind for cue in slot.cues]
     assert kinds[0] is CueKind.REST
     after = [kind for kind in kinds if kind is not CueKind.REST]
@@ -197,7 +197,117 @@ def test_a_rest_between_sets() -> None:
     assert isinstance(over.when, After)
     assert over.when.gap.most >= 60_000  # what is left of a rest is silence before it
     assert "set two of two" in said(slot, CueKind.SETUP)[0].lower()
+    assert said(slot, CueKind.SETUP)[1] == exercises()["box-cat"].setup_again
+
+
+def told_first(slot: Slot) -> None:
+    """Hold that a rest begins with letting go, ends with its chime and the word to begin, and is silent before that."""
+    kinds = [cue.kind for cue in slot.cues]
+    assert kinds[0] is CueKind.REST
+    assert kinds[-3:] == [CueKind.REST, CueKind.CHIME, CueKind.ACTION]
+    assert "until" in said(slot)[-3].lower()  # so that nobody waits in position
+    assert slot.cues[-2].wordings == (Chime.REST_OVER,)
+    assert isinstance(slot.cues[-2].when, After)
+    others = [cue.when.gap.most for cue in slot.cues if isinstance(cue.when, After) and cue is not slot.cues[-2]]
+    assert slot.cues[-2].when.gap.most > 2 * max(others)  # what is left of the rest is silence
+    assert slot.cues[-2].when.gap.most < slot.time.most
+    assert kinds.count(CueKind.CHIME) == 1
+
+
+def test_a_long_rest_carries_the_next_set() -> None:
+    """Over half a minute of rest: let go, praise of what was done, which set comes and how; then silence, and begin."""
+    (slot,) = slots(script(plan()), StepKind.REST)
+    told_first(slot)
+    assert "set two of two" in said(slot, CueKind.SETUP)[0].lower()
     assert said(slot, CueKind.SETUP)[1] == exercises()["seated-row"].setup_again
+    assert set(said(slot, CueKind.ENCOURAGEMENT)) <= set(exercises()["seated-row"].praise)
+
+
+def test_a_long_rest_carries_the_next_move() -> None:
+    """After hard work the next move is told in the rest, then there is silence to its end."""
+    made = script(plan_of([move("wall-angel"), move("plank-arm-raise"), move("open-book")]))
+    first, second, third = slots(made, StepKind.INTRODUCE)
+    told_first(third)
+    assert set(exercises()["open-book"].actions) & set(said(third, CueKind.ACTION))
+    for slot in (first, second):
+        assert CueKind.CHIME not in [cue.kind for cue in slot.cues]
+
+
+def superset(**options: object) -> Plan:
+    """A row and a stretch of the chest in turn, at different places, three rounds of it."""
+    moves = [
+        move("shoulder-roll", W),
+        move("seated-row", sets=3, group=1, equipment=(Equipment.CHAIR, Equipment.BAND)),
+        move("chest-opener", sets=3, group=1),
+        move("breath-reset", C),
+    ]
+    return plan_of(moves, ask(30, 5, **{"equipment": tuple(Equipment), **options}))
+
+
+def test_a_superset_is_told_with_its_first_move() -> None:
+    """How many rounds there are, and with what, is said once, as its first move is introduced."""
+    told = [said(slot, CueKind.SETUP) for slot in slots(script(superset()), StepKind.INTRODUCE)]
+    rounds = [[line for line in lines if "three" in line.lower()] for lines in told]
+    assert [len(lines) for lines in rounds] == [0, 1, 0, 0]
+    assert "chest opener" in rounds[1][0]
+
+
+def test_going_back_to_a_move() -> None:
+    """Which move and set, where to go, what to pick up, the short setup, and when to begin."""
+    row, opener, *_ = slots(script(superset()), StepKind.REST)
+    way = [line.lower() for line in said(row, CueKind.TRANSITION)]
+    assert "seated row" in way[0]
+    assert "set two of three" in way[0]
+    assert "chair" in way[1]
+    assert "band" in way[2]
+    assert said(row, CueKind.SETUP) == [exercises()["seated-row"].setup_again]
+    assert CueKind.REST not in [cue.kind for cue in row.cues]  # the chest opener was no work to rest from
+    assert opener.cues[0].kind is CueKind.REST
+    assert [cue.kind for cue in opener.cues][-2:] == [CueKind.CHIME, CueKind.ACTION]
+    assert len(said(opener, CueKind.TRANSITION)) == 2
+    assert said(opener)[-1] != said(row)[-1]
+
+
+def test_going_back_in_few_words() -> None:
+    """With brief instruction the way back is the name, the set and the way; there is time to get there."""
+    made = script(superset(instruction=Instruction.BRIEF))
+    row, opener, *_ = slots(made, StepKind.REST)
+    for slot in (row, opener):
+        assert said(slot, CueKind.SETUP, CueKind.BREATH, CueKind.FORM) == []
+        assert [cue.kind for cue in slot.cues][-1] is CueKind.ACTION
+    waiting = [cue.when.gap.least for cue in row.cues if isinstance(cue.when, After)]
+    assert max(waiting) >= 5_000
+
+
+def test_a_round_is_a_chapter() -> None:
+    """Moves of a superset have a chapter each, and each later round has one of its own."""
+    assert script(superset()).titles == (
+        "Welcome",
+        "Shoulder Rolls",
+        "Seated Row",
+        "Chest Opener",
+        "Round 2: Seated Row and Chest Opener",
+        "Round 3: Seated Row and Chest Opener",
+        "Breath Reset",
+        "Closing",
+    )
+
+
+def test_a_superset_at_the_end_is_not_the_last_exercise() -> None:
+    """Where others still take their turns nothing is announced as the last exercise."""
+    made = script(plan_of([move("shoulder-roll"), *superset().moves[1:3]]))
+    assert not any("last exercise" in line.lower() for slot in made.slots for line in said(slot))
+
+
+def test_turning_over_is_given_time() -> None:
+    """The silence in which one turns over to the other side is longer where time is given."""
+    waits = []
+    for level in (Level.STANDARD, Level.GENTLE):
+        (slot,) = slots(script(plan_of([move("open-book")], ask(15, level=level))), StepKind.SWITCH)
+        setup = next(cue for cue in slot.cues if cue.kind is CueKind.SETUP)
+        assert isinstance(setup.when, After)
+        waits.append(setup.when.gap.least)
+    assert waits[1] - waits[0] == 5_000
 
 
 @pytest.mark.parametrize("make", [plan, brief])

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import LayoutError, LengthError, Problem
-from ..model.plan import StepKind
 from ..model.script import Overrun, Script, Slot, Sound
 from ..model.sound import Measure
 from ..model.timeline import Chapter, Placed, Stretch, Timeline
@@ -94,10 +93,12 @@ def _measure(script: Script, measure_of: MeasureOf) -> list[_Measured]:
     measured: list[_Measured] = []
     problems: list[Problem] = []
     late = Tick(0)
+    chapter = ""
     for slot in script.slots:
+        chapter = slot.chapter or chapter
         if is_work(slot):
             work = place_work(slot, measure_of)
-            problems += _lost(slot, work, measure_of, script)
+            problems += _lost(work, measure_of, chapter)
             ticks = nearest_tick(slot.time.natural)
             measured.append(_Measured(slot, rigid(ticks), work.spots, (), Tick(0)))
             over = max((spot.end for spot in work.spots), default=0) - ms_of(ticks)
@@ -112,9 +113,8 @@ def _measure(script: Script, measure_of: MeasureOf) -> list[_Measured]:
     return measured
 
 
-def _lost(slot: Slot, work: Work, measure_of: MeasureOf, script: Script) -> list[Problem]:
-    """A fault for each cue that has to be heard and finds no room."""
-    name = script.titles[slot.index + 1] if slot.index is not None else slot.kind.value
+def _lost(work: Work, measure_of: MeasureOf, name: str) -> list[Problem]:
+    """A fault for each cue that has to be heard and finds no room. ``name`` is that of its chapter."""
     return [too_long(cue, work, measure_of, name) for cue in work.crowded if cue.overrun is Overrun.FAIL]
 
 
@@ -154,12 +154,8 @@ def _placed(slot: Slot, spot: Spot, start: Ms) -> Placed:
 
 
 def _chapters(script: Script, stretches: list[Stretch]) -> tuple[Chapter, ...]:
-    """The opening, each move from its introduction on, and the closing; no gap between."""
-    starts = [
-        stretch.start
-        for stretch in stretches
-        if stretch.kind in (StepKind.OPENING, StepKind.INTRODUCE, StepKind.CLOSING)
-    ]
+    """The opening, each move from its introduction on, each later round of a superset, the closing; no gap between."""
+    starts = [stretch.start for slot, stretch in zip(script.slots, stretches, strict=True) if slot.chapter]
     ends = [*starts[1:], stretches[-1].end]
     return tuple(
         Chapter(title=title, start=start, end=end)

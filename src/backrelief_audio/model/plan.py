@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ..units import NO_TIME, Ms
+from ..units import NO_TIME, Ms, seconds
 from .care import Variant
 from .exercise import Equipment, Exercise, Position, Range, Side, Sides, Way
 from .request import Request
@@ -34,6 +34,12 @@ class Glue:
 
 
 NO_GLUE = Glue.fixed(NO_TIME)
+
+LONG_REST = seconds(30)
+"""Rests longer than this carry the next setup, then silence (domain reference, 2.4)."""
+
+TOLD_AS_REST = seconds(20)
+"""Ways back to a move of a superset that last so long, for the work just done, are told as rests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +101,7 @@ class StepKind(Enum):
     """Change sides."""
 
     REST = "rest"
-    """Between sets of one move."""
+    """Before a later set: between two sets of one move, or on the way back to a move of a superset."""
 
     CLOSING = "closing"
 
@@ -109,13 +115,21 @@ class Step:
     """How long it may take. What is said in it may need more than the least; work is fixed."""
 
     index: int | None = None
-    """Which of the plan's moves it belongs to; None for opening and closing."""
+    """Which of the plan's moves it belongs to, or leads to; None for opening and closing."""
+
+    after: int | None = None
+    """In a rest that leads back to a move of a superset: which of the plan's moves was worked just before."""
 
     set: int = 1
     side: Side | None = None
     way: Way | None = None
     travel: Ms = NO_TIME
     """How long the body needs, of that time, to change position or fetch something."""
+
+    @property
+    def long(self) -> bool:
+        """Whether it is a long rest, before a later set or before the next move."""
+        return self.kind in (StepKind.REST, StepKind.INTRODUCE) and self.time.natural > LONG_REST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

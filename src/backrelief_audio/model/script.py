@@ -130,6 +130,9 @@ class Slot:
     index: int | None = None
     """Which of the plan's moves it belongs to."""
 
+    chapter: str = ""
+    """The title of the chapter that begins with it; empty where the one before goes on."""
+
     tail: Glue = NO_GLUE
     """Silence after its last cue."""
 
@@ -150,8 +153,10 @@ class Script:
     calls: tuple[Cue, ...]
     """Calls of the time, each placed by ``Before``."""
 
-    titles: tuple[str, ...]
-    """Chapter titles: the opening, each move, the closing."""
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Chapter titles: the opening, each move, each later round of a superset, the closing."""
+        return tuple(slot.chapter for slot in self.slots if slot.chapter)
 
     def sounds(self) -> tuple[Sound, ...]:
         """Every distinct sound that may be needed, in order of first use."""

@@ -19,6 +19,7 @@ from .budgets import Budget, budget, loosened
 from .choosing import Draft
 from .costs import Costs, LengthOf
 from .fitting import fit, under_dosed
+from .pairing import paired
 from .placing import Places
 from .refusals import Shortfall, explain, refuse_clashes
 from .scoring import score
@@ -60,7 +61,7 @@ def plan(
 
     Raises RequestError where the request can't be met, naming what clashes and by how much.
     """
-    refuse_clashes(request, catalogue, budget(request.length))
+    refuse_clashes(request, catalogue, budget(request.length, request.sets))
     searching = _Searching(catalogue, checks, length_of)
     found, shortfall = searching.best(request, spare, attempt)
     if found is not None:
@@ -80,7 +81,7 @@ class _Searching:
     def best(self, request: Request, spare: Ms, attempt: int) -> tuple[Plan | None, Shortfall]:
         """The best of the first sound drafts, or None, and how near the others came."""
         shortfall = Shortfall(Ms(request.length + spare), request.include)
-        for number, limits in enumerate((budget(request.length), loosened(request.length))):
+        for number, limits in enumerate((budget(request.length, request.sets), loosened(request.length, request.sets))):
             name = f"{request.seed} {attempt or ''}{'loose' * number}"
             sound = self._sound(request, limits, shortfall, name, _DRAFTS)
             if sound:
@@ -90,7 +91,7 @@ class _Searching:
     def meets(self, request: Request, length: Ms) -> bool:
         """Whether the same request for another length has a plan."""
         other, shortfall = replace(request, length=length), Shortfall(length, request.include)
-        return bool(self._sound(other, budget(length), shortfall, f"{request.seed} ", _DRAFTS_TO_OFFER))
+        return bool(self._sound(other, budget(length, request.sets), shortfall, f"{request.seed} ", _DRAFTS_TO_OFFER))
 
     def _sound(
         self, request: Request, limits: Budget, shortfall: Shortfall, name: str, drafts: int
@@ -105,10 +106,10 @@ class _Searching:
             moves = Draft(request, limits, places, random, down).draw()
             if moves is None:
                 continue
-            fitted = fit(moves, limits, costs, shortfall.asked)
+            fitted = fit(paired(moves, limits, request), limits, costs, shortfall.asked)
             if not shortfall.fits(fitted):
                 continue
-            made = Plan(request=request, moves=fitted.moves, steps=steps_of(fitted.moves))
+            made = Plan(request=request, moves=fitted.moves, steps=steps_of(fitted.moves, request))
             if shortfall.passes([fault for check in self.checks for fault in check(made)]):
                 sound.append((score(fitted, limits, request, shortfall.asked) + _TASTE * random.random(), made))
                 if len(sound) == _ENOUGH:
@@ -119,10 +120,11 @@ class _Searching:
 def refit(made: Plan, length_of: LengthOf, spare: Ms) -> Plan:
     """The same moves at doses for a length that is off by ``spare``; the plan itself where no dose comes nearer."""
     length = made.request.length
-    limits = loosened(length) if any(under_dosed(move) for move in made.moves) else budget(length)
+    under = any(under_dosed(move) for move in made.moves)
+    limits = (loosened if under else budget)(length, made.request.sets)
     costs = Costs(length_of, made.request)
     moves = fit(made.moves, limits, costs, Ms(length + spare)).moves
-    return replace(made, moves=moves, steps=steps_of(moves))
+    return replace(made, moves=moves, steps=steps_of(moves, made.request))
 
 
 __all__ = ["Check", "LengthOf", "plan", "refit"]

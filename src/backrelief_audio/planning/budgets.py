@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -44,7 +45,6 @@ class _Row:
     """Moves of warm-up, main, cool-down."""
 
     changes: int
-    sets: int = 1
 
 
 _HALF_UNDER = minutes(8)
@@ -57,20 +57,26 @@ _ROWS = (
     # there (plan, equipment, safety) takes 25 and 20 seconds whatever the length, and main makes up the difference.
     _Row(5, (25, 60, 150, 45, 20), (1, 2, 1), (2, 3, 1), 1),
     _Row(10, (25, 110, 345, 100, 20), (2, 3, 2), (2, 4, 2), 2),
-    _Row(15, (25, 160, 535, 160, 20), (2, 5, 2), (3, 5, 3), 3),
-    _Row(20, (25, 200, 735, 220, 20), (3, 6, 3), (3, 7, 3), 4),
-    _Row(30, (25, 300, 1135, 320, 20), (4, 5, 4), (4, 6, 4), 5, 2),
-    # Beyond it: warm-up and cool-down grow to the ten minutes that guidance asks for, the rest is main.
-    _Row(45, (25, 430, 1785, 440, 20), (5, 7, 5), (5, 9, 5), 6, 3),
-    _Row(60, (25, 540, 2475, 540, 20), (5, 9, 5), (6, 12, 6), 8, 3),
-    _Row(90, (25, 600, 4155, 600, 20), (6, 12, 6), (7, 16, 7), 10, 3),
+    # At 15 and 20 it is the fewer of the moves that the table allows: more of them leaves each near its least dose.
+    _Row(15, (25, 160, 535, 160, 20), (2, 5, 2), (2, 5, 2), 3),
+    _Row(20, (25, 200, 735, 220, 20), (3, 6, 3), (3, 6, 3), 4),
+    _Row(30, (25, 300, 1135, 320, 20), (4, 5, 4), (4, 6, 4), 5),
+    # Beyond it: warm-up and cool-down grow to the ten minutes that guidance asks for, the rest is main. There it is
+    # rounds of two and three sets that fill the time, and only then more moves.
+    _Row(45, (25, 430, 1785, 440, 20), (4, 6, 4), (5, 8, 5), 6),
+    _Row(60, (25, 540, 2475, 540, 20), (4, 8, 4), (5, 10, 5), 8),
+    _Row(90, (25, 600, 4155, 600, 20), (5, 10, 5), (6, 12, 6), 10),
 )
 
+_SETS_FROM = (minutes(22), minutes(40))
+"""Lengths from which moves may be done in two sets, and in three."""
 
-def budget(length: Ms) -> Budget:
+
+def budget(length: Ms, sets: int | None = None) -> Budget:
     """The budget of a session, between the table's rows by straight lines.
 
-    Sets are those of the nearer row, numbers of moves span both rows where the length lies well between them.
+    Numbers of moves span both rows where the length lies well between them. ``sets`` are the most that were asked for:
+    where they are more than the length would have, main has fewer moves, and where they are fewer it may have more.
     """
     asked = length / 60_000
     lower, upper, share = _between(asked)
@@ -79,23 +85,39 @@ def budget(length: Ms) -> Budget:
     phases = [seconds(part * scale) for part in parts[1:-1]]
     least = [round(a + (b - a) * share - 0.25) for a, b in zip(lower.least, upper.least, strict=True)]
     most = [round(a + (b - a) * share + 0.25) for a, b in zip(lower.most, upper.most, strict=True)]
+    usual = 1 + sum(length >= least for least in _SETS_FROM)
+    counts = dict(zip(PhaseName, zip(least, most, strict=True), strict=True))
+    if sets is not None and length >= _HALF_UNDER:
+        counts[PhaseName.MAIN] = _in_sets(*counts[PhaseName.MAIN], sets - usual)
+        usual = sets
     return Budget(
         opening=seconds(parts[0]),
         closing=seconds(parts[-1]),
         phases=dict(zip(PhaseName, phases, strict=True)),
-        counts=dict(zip(PhaseName, zip(least, most, strict=True), strict=True)),
+        counts=counts,
         changes=int(lower.changes + (upper.changes - lower.changes) * share),
-        sets=lower.sets if share < 0.5 else upper.sets,
+        sets=usual,
         half=length < DESK_BREAK_UNDER,
     )
 
 
-def loosened(length: Ms) -> Budget:
+def _in_sets(least: int, most: int, more: int) -> tuple[int, int]:
+    """Fewest and most moves of main, where each may be done in so many sets more, or fewer, than usual.
+
+    A set more takes a third of what a move took: its introduction is not repeated.
+    """
+    if more <= 0:
+        return least, most - 2 * more
+    share = 1 + more / 3
+    return max(int(least / share), min(least, 2)), math.ceil(most / share)
+
+
+def loosened(length: Ms, sets: int | None = None) -> Budget:
     """A budget for what the usual one can't meet.
 
     A move less in any phase that has several, a change of position more, and half doses in short sessions.
     """
-    usual = budget(length)
+    usual = budget(length, sets)
     counts = {name: (one_less(least), most) for name, (least, most) in usual.counts.items()}
     return replace(usual, counts=counts, changes=usual.changes + 1, half=length < _HALF_UNDER)
 

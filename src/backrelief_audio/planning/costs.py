@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ..model.exercise import Exercise, Sides
-from ..model.plan import Glue, Move
+from ..model.plan import LONG_REST, TOLD_AS_REST, Glue, Move, Step, StepKind
 from ..model.request import Instruction, Request
 from ..model.telling import actions_of, as_desk_break, instruction_of, safety_keys, setup_of, talk_pace
 from ..units import Ms, seconds
-from .steps import work_time
-from .transitions import WAY_REST, rest_after, rest_between_sets, side_switch, travel
+from .steps import blocks, steps_of_block, work_time
+from .transitions import rest_after, rest_between_sets, side_switch, travel, way_turn
 
 LengthOf = Callable[[str], Ms]
 """How long a line takes to say: an estimate, or a measured length."""
@@ -33,6 +33,15 @@ _LEAST_SHARE_BRIEF = 0.84
 
 _AGAIN = {Instruction.FULL: seconds(15.5), Instruction.MEDIUM: seconds(14.5), Instruction.BRIEF: seconds(10.5)}
 """What the talk in a rest between sets needs: that it is a rest, and what comes next."""
+
+_BACK = {Instruction.FULL: seconds(11.7), Instruction.MEDIUM: seconds(10.3), Instruction.BRIEF: seconds(7.4)}
+"""What the talk on the way back to a move of a superset needs, besides getting there."""
+
+_LET_GO = seconds(5)
+"""The same where it is a rest from work: saying so, and the signal that it is over."""
+
+_REST_ON = seconds(3)
+"""Saying in a long rest that it goes on to its signal."""
 
 _SETS = seconds(2)
 """Saying how many sets there will be."""
@@ -56,6 +65,8 @@ SAFETY = {
     "safety-head-down": seconds(3.5),
 }
 """The safety lines for what a listener asks to be spared, with their silences."""
+_OVER = seconds(4)
+"""Saying that a long rest begins, and the signal that it is over."""
 
 _SWITCH = seconds(8.6)
 """Naming the other side and repeating the short setup."""
@@ -86,8 +97,9 @@ class Costs:
 
     def introduction(self, before: Move | None, move: Move) -> Glue:
         """From the end of the move before to the first beat of this one."""
-        talk = self.talk(move.exercise, move.option) + travel(before, move) + (_SETS if move.sets > 1 else 0)
-        rest = rest_after(before, move)
+        rest = rest_after(before, move, slow=self.request.slow)
+        talk = self.talk(move.exercise, move.option) + travel(before, move, slow=self.request.slow)
+        talk += _OVER if rest.natural > LONG_REST else 0
         return Glue(
             least=max(rest.least, Ms(int(talk * (_LEAST_SHARE_BRIEF if self.request.brief else _LEAST_SHARE)))),
             natural=max(rest.natural, Ms(talk)),
@@ -118,7 +130,10 @@ class Costs:
         return _AROUND[instruction_of(self.request)]
 
     def work(self, move: Move) -> Glue:
-        """From the first beat to the end of the last set, rests and side switches included."""
+        """From the first beat to the end of the last set of a move that stands alone, rests and switches included.
+
+        Saying how many sets there are is counted here too, as it comes and goes with them.
+        """
         dosed = move.exercise.id, move.sets, move.reps, move.hold
         known = self._works.get(dosed)
         if known is None:
@@ -126,12 +141,14 @@ class Costs:
         return known
 
     def _work(self, move: Move) -> Glue:
-        exercise = move.exercise
+        exercise, slow = move.exercise, self.request.slow
         each = exercise.sides is Sides.EACH
         again = _AGAIN[instruction_of(self.request)]
         fixed = move.sets * work_time(move) * (2 if each else 1)
-        between = _at_least(WAY_REST, _TURN) if exercise.ways else _at_least(rest_between_sets(exercise), again)
-        switch = _at_least(side_switch(exercise), _SWITCH) if each else Glue.fixed(Ms(0))
+        fixed += _SETS if move.sets > 1 and not exercise.ways else 0
+        rest = rest_between_sets(exercise, slow=slow)
+        between = _at_least(way_turn(slow=slow), _TURN) if exercise.ways else _at_least(rest, again)
+        switch = _at_least(side_switch(exercise, slow=slow), _SWITCH) if each else Glue.fixed(Ms(0))
         rests, turns = move.sets - 1, move.sets if each else 0
         return Glue(
             least=Ms(fixed + rests * between.least + turns * switch.least),
@@ -139,17 +156,34 @@ class Costs:
             most=Ms(fixed + rests * between.most + turns * switch.most),
         )
 
-    def whole(self, before: Move | None, move: Move) -> Glue:
-        """A move with its introduction."""
-        return add(self.introduction(before, move), self.work(move))
+    def together(self, moves: Sequence[Move]) -> Glue:
+        """The work of a block: of a move that stands alone, or of a superset's; introductions are not in it."""
+        if len(moves) == 1:
+            return self.work(moves[0])
+        total = Glue.fixed(_SETS)
+        for step in steps_of_block(dict(enumerate(moves)), None, slow=self.request.slow):
+            if step.kind is not StepKind.INTRODUCE:
+                total = add(total, self._part(step))
+        return total
+
+    def _part(self, step: Step) -> Glue:
+        """A step of a superset with the talk that it needs."""
+        if step.kind is StepKind.REST:
+            told = (_BACK if step.after is not None else _AGAIN)[self.request.instruction]
+            resting = _LET_GO if step.after is not None and step.time.natural >= TOLD_AS_REST else 0
+            longer = _REST_ON if step.time.natural > LONG_REST else 0
+            return _at_least(step.time, Ms(told + resting + longer + step.travel))
+        if step.kind is StepKind.SWITCH:
+            return _at_least(step.time, _SWITCH)
+        return _at_least(step.time, _TURN) if step.kind is StepKind.WAY else step.time
 
     def session(self, moves: Sequence[Move], opening: Ms, closing: Ms) -> Glue:
-        """All moves with opening and closing."""
+        """All moves with their introductions, opening and closing; those of a group in turn."""
         total = Glue.fixed(Ms(opening + self.safety + closing))
-        before: Move | None = None
-        for move in moves:
-            total = add(total, self.whole(before, move))
-            before = move
+        for before, move in zip([None, *moves], moves, strict=False):
+            total = add(total, self.introduction(before, move))
+        for block in blocks(moves):
+            total = add(total, self.together([moves[index] for index in block]))
         return total
 
 

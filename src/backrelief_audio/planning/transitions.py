@@ -24,9 +24,34 @@ HOLD_REST = _glue(6, 8, 12)
 WAY_REST = _glue(2, 3, 5)
 """Turning a circle round; the table has no row for it."""
 
+TURN_REST = _glue(8, 13, 24)
+"""From a light partner back to a move of a superset: the table's 5 to 8 seconds hold where a move begins; here it is
+named, and which set of it comes."""
 
-def rest_between_sets(exercise: Exercise) -> Glue:
+SLOWER = 1.5
+"""How many times as long all of this takes where the listener is to be given time (the table's last line)."""
+
+_AT_HAND = seconds(3)
+"""To pick up again what lies beside one; fetching takes 10 to 12."""
+
+
+def paced(glue: Glue, *, slow: bool) -> Glue:
+    """A rest, half as long again for those who are to be given time."""
+    if not slow:
+        return glue
+    return Glue(
+        least=Ms(round(glue.least * SLOWER)),
+        natural=Ms(round(glue.natural * SLOWER)),
+        most=Ms(round(glue.most * SLOWER)),
+    )
+
+
+def rest_between_sets(exercise: Exercise, *, slow: bool = False) -> Glue:
     """The rest between two sets of one move."""
+    return paced(_between_sets(exercise), slow=slow)
+
+
+def _between_sets(exercise: Exercise) -> Glue:
     if exercise.kinds[0] in _WORK and exercise.intensity >= 4:
         return HARD_REST
     if Kind.CORE in exercise.kinds:
@@ -38,25 +63,40 @@ def rest_between_sets(exercise: Exercise) -> Glue:
     return CORE_REST if exercise.kinds[0] in (Kind.ACTIVATION, Kind.POSTURE) else HOLD_REST
 
 
-def rest_after(before: Move | None, move: Move) -> Glue:
+def rest_after(before: Move | None, move: Move, *, slow: bool = False) -> Glue:
     """The least, natural and most time from the end of one move to the work of the next.
 
-    What follows a strength move is another movement or a stretch, so all but the hardest need no more than core work.
+    What follows a strength move is another movement or a stretch, so all but the hardest need no more than core work;
+    in a superset that holds for the hardest too, as their rest is from one of their sets to the next.
     """
     if before is None:
         return _glue(0, 0, 0)
+    return paced(_after(before, move), slow=slow)
+
+
+def _after(before: Move, move: Move) -> Glue:
     if before.exercise.kinds[0] not in _WORK:
         return MOBILITY_REST
     hard = before.exercise.intensity >= 4 and before.exercise.kinds[0] is Kind.STRENGTH
-    return HARD_REST if hard and Kind.STRETCH not in move.exercise.kinds else CORE_REST
+    in_turn = before.group is not None and before.group == move.group
+    return HARD_REST if hard and not in_turn and Kind.STRETCH not in move.exercise.kinds else CORE_REST
 
 
-def travel(before: Move | None, move: Move) -> Ms:
-    """How long the body needs to get from one move's place to the next, with what it needs in hand."""
+def turn_after(before: Move, *, slow: bool = False) -> Glue:
+    """The rest from a set of one move of a superset to a later set of another."""
+    return paced(CORE_REST if before.exercise.kinds[0] in _WORK else TURN_REST, slow=slow)
+
+
+def travel(before: Move | None, move: Move, *, slow: bool = False, again: bool = False) -> Ms:
+    """How long the body needs to get from one move's place to the next, with what it needs in hand.
+
+    ``again``: what is needed was in use before and lies at hand, as in the later rounds of a superset.
+    """
     places = _between(before.position if before else Position.STAND, move.position)
     had = set(before.equipment) if before else set()
-    fetch = seconds(10) if (set(move.equipment) & _FETCHED) - had else Ms(0)
-    return Ms(places + fetch)
+    fetching = _AT_HAND if again else seconds(10)
+    fetch = fetching if (set(move.equipment) & _FETCHED) - had else Ms(0)
+    return Ms(round((places + fetch) * (SLOWER if slow else 1)))
 
 
 def _between(a: Position, b: Position) -> Ms:
@@ -72,7 +112,13 @@ def _between(a: Position, b: Position) -> Ms:
     return seconds(8 if Position.SEAT in (a, b) else 5)
 
 
-def side_switch(exercise: Exercise) -> Glue:
+def side_switch(exercise: Exercise, *, slow: bool = False) -> Glue:
     """The time to change sides; longer where the whole body turns over."""
     assert exercise.sides is Sides.EACH
-    return Glue(least=Ms(exercise.switch - 1000), natural=exercise.switch, most=Ms(exercise.switch + 1000))
+    glue = Glue(least=Ms(exercise.switch - 1000), natural=exercise.switch, most=Ms(exercise.switch + 1000))
+    return paced(glue, slow=slow)
+
+
+def way_turn(*, slow: bool = False) -> Glue:
+    """The time to begin the next way of a move."""
+    return paced(WAY_REST, slow=slow)

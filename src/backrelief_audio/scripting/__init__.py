@@ -8,7 +8,7 @@ from ..model.request import Instruction
 from ..model.script import Cue, Script, Slot
 from ..model.telling import CALM_PACE, DESK_PACE, as_desk_break, instruction_of, talk_pace
 from ..units import Ms, minutes, seconds
-from . import talking
+from . import resting, talking
 from .coaching import Coaching
 from .cues import call, gap, paced
 from .holding import hold
@@ -42,8 +42,21 @@ def write(plan: Plan, book: Phrasebook) -> Script:
     """The whole script. Same plan and book, same words."""
     writer = _Writer(plan, Words(book, plan.request.seed))
     slots = tuple(writer.slot(step) for step in plan.steps)
-    titles = tuple(move.exercise.name for move in plan.moves)
-    return Script(slots=slots, calls=writer.calls(), titles=("Welcome", *titles, "Closing"))
+    return Script(slots=slots, calls=writer.calls())
+
+
+def _chapter(plan: Plan, step: Step) -> str:
+    """The title of the chapter that a step begins: the opening, a move, a later round of a superset, the closing."""
+    if step.index is None:
+        return "Welcome" if step.kind is StepKind.OPENING else "Closing"
+    move = plan.moves[step.index]
+    if step.kind is StepKind.INTRODUCE:
+        return move.exercise.name
+    first = step.index == 0 or plan.moves[step.index - 1].group != move.group
+    if step.after is None or not first:
+        return ""
+    *others, last = (other.exercise.name for other in plan.moves if other.group == move.group)
+    return f"Round {step.set}: {', '.join(others)} and {last}"
 
 
 class _Writer:
@@ -60,10 +73,13 @@ class _Writer:
     def slot(self, step: Step) -> Slot:
         """A step with its words."""
         cues = self._cues(step)
-        self._since_praise += max(step.time.natural, _TALK if step.kind is StepKind.INTRODUCE else 0)
+        self._since_praise += max(step.time.least, _TALK if step.kind is StepKind.INTRODUCE else 0)
         tail = _TAILS.get(step.kind, NO_GLUE)
         bar = self._bar(step)
-        return Slot(kind=step.kind, time=step.time, cues=tuple(cues), index=step.index, tail=tail, bar=bar)
+        title = _chapter(self._plan, step)
+        return Slot(
+            kind=step.kind, time=step.time, cues=tuple(cues), index=step.index, chapter=title, tail=tail, bar=bar
+        )
 
     def _bar(self, step: Step) -> Ms | None:
         """How far apart the beats are on which movements begin."""
@@ -88,21 +104,22 @@ class _Writer:
     def _between(self, step: Step, index: int, coaching: Coaching) -> list[Cue]:
         move = self._plan.moves[index]
         if step.kind is StepKind.INTRODUCE:
-            return talking.introduction(self._plan, step, self._words, self._praise(index))
+            return talking.introduction(self._plan, step, self._words, self._praise(index - 1))
         if step.kind is StepKind.SWITCH:
             return talking.switch(move, step, self._words)
         if step.kind is StepKind.WAY:
             return talking.way(step)
-        return talking.rest(move, step, self._words, self._instruction, coaching)
+        praise = self._praise(index if step.after is None else step.after) if step.long else None
+        return resting.rest(self._plan, step, self._words, coaching, praise)
 
-    def _praise(self, index: int) -> str | None:
-        """What went well in the move before, where the last praise is long enough ago; not in few words."""
+    def _praise(self, done: int) -> str | None:
+        """What went well in the move just done, where the last praise is long enough ago; not in few words."""
         if self._instruction is Instruction.BRIEF:
             return None
-        if index == 0 or self._since_praise < talking.PRAISE_EVERY:
+        if done < 0 or self._since_praise < talking.PRAISE_EVERY:
             return None
         self._since_praise = 0
-        exercise = self._plan.moves[index - 1].exercise
+        exercise = self._plan.moves[done].exercise
         return self._words.one_of(f"praise {exercise.id}", exercise.praise)
 
     def calls(self) -> tuple[Cue, ...]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from ..model.care import Variant
 from ..model.exercise import Equipment, Exercise, Position, Side, Sides
-from ..model.plan import Glue, Move, Plan, Step
+from ..model.plan import Glue, Move, Plan, Step, StepKind
 from ..model.request import Instruction
 from ..model.script import Chime, Cue, CueKind
 from ..model.telling import actions_of, as_desk_break, instruction_of, safety_keys, setup_of
 from ..units import Ms, seconds
-from .coaching import Coaching
 from .cues import BETWEEN, chime, flow, gap
 from .words import Words, clause, flat, sentences
 
@@ -18,6 +17,9 @@ ARRIVING = gap(0.9, 1.3, 3.0)
 
 PRAISE_EVERY = seconds(70)
 """Encouragement no more often than every 60 to 90 seconds."""
+
+_FAR_OFF = seconds(60)
+"""Rests before a move in which so much silence is left that one has to be told of it."""
 
 _PLACES_OF_THEIR_OWN = frozenset({Equipment.CHAIR, Equipment.WALL, Equipment.MAT, Equipment.BAR, Equipment.DOORWAY})
 """One goes to these; the rest is picked up."""
@@ -72,10 +74,11 @@ def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> li
     exercise = move.exercise
     desk_break = as_desk_break(plan.request)
     side = Side.RIGHT if exercise.sides is Sides.EACH else None
-    cues = flow(CueKind.ENCOURAGEMENT, sentences(praise), gap(0.4, 0.6, 2.0)) if praise else []
+    cues = flow(CueKind.REST, sentences(words.varied("rest")), gap(0.3, 0.5, 1.5), BETWEEN) if step.long else []
+    cues += flow(CueKind.ENCOURAGEMENT, sentences(praise), gap(0.4, 0.6, 2.0)) if praise else []
     cues += flow(CueKind.TRANSITION, [_announcement(plan, step.index, words)], gap(0.5, 0.7, 2.5))
-    cues += _way_there(before, move, step, words)
-    waiting = _arrival(step.travel)
+    cues += way_there(before, move, step, words)
+    waiting = arrival(step.travel, slow=plan.request.slow)
     if side is not None:
         first = words.fixed("right-first", side=words.book.sides[side.value].capitalize())
         cues += flow(CueKind.SIDE, first, waiting, side=side)
@@ -92,7 +95,11 @@ def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> li
         cues += _lesson(exercise, side, words)
     if not desk_break:
         cues += flow(CueKind.SETUP, [_dose(move, words)], gap(0.5, 0.8, 2.0))
-    return cues + _begin(move, side, words)
+    cues += _sets(plan, step.index, words)
+    if step.long:
+        told = step.time.natural >= _FAR_OFF and plan.request.instruction is not Instruction.BRIEF
+        cues += silent_rest(step, words, told=told)
+    return cues + start(exercise, side, words)
 
 
 def _option(move: Move, words: Words) -> list[Cue]:
@@ -113,10 +120,11 @@ def _announcement(plan: Plan, index: int, words: Words) -> str:
     name = plan.moves[index].exercise.spoken
     if index == 0:
         return words.varied("announce-first", name=name)
-    return words.varied("announce-last" if index == len(plan.moves) - 1 else "announce", name=name)
+    last = index == len(plan.moves) - 1 and plan.moves[index].group is None
+    return words.varied("announce-last" if last else "announce", name=name)
 
 
-def _way_there(before: Move | None, move: Move, step: Step, words: Words) -> list[Cue]:
+def way_there(before: Move | None, move: Move, step: Step, words: Words) -> list[Cue]:
     """Where to go and what to fetch, where that changes."""
     here = before.position if before else None
     cues: list[Cue] = []
@@ -141,9 +149,10 @@ def _manner(here: Position | None, there: Position) -> str:
     return "go-down" if there.on_floor else "go-up"
 
 
-def _arrival(travel: Ms) -> Glue:
+def arrival(travel: Ms, *, slow: bool) -> Glue:
     """The silence in which the body gets there: what is left of the travel after the line that asks for it."""
-    spoken = seconds(3) if travel < seconds(15) else seconds(6)
+    far = seconds(22.5 if slow else 15)
+    spoken = seconds(3) if travel < far else seconds(6)
     wait = max(travel - spoken, 0) / 1000
     return gap(max(0.7, wait), wait + 1.0, wait + 4.0)
 
@@ -162,12 +171,29 @@ def _dose(move: Move, words: Words) -> str:
     return words.varied("dose-each" if each else "dose", count=count)
 
 
-def _begin(move: Move, side: Side | None, words: Words) -> list[Cue]:
-    """The last words before the first beat: sets, and a signal to begin or the way into the hold."""
-    cues: list[Cue] = []
-    if move.sets > 1 and not move.exercise.ways:
-        cues += flow(CueKind.SETUP, [words.varied("dose-sets", sets=words.number(move.sets))], BETWEEN)
-    return cues + start(move.exercise, side, words)
+def _sets(plan: Plan, index: int, words: Words) -> list[Cue]:
+    """How many sets there will be, and between which moves they take turns."""
+    move = plan.moves[index]
+    if move.sets < 2 or move.exercise.ways:
+        return []
+    sets = words.number(move.sets)
+    if move.group is None:
+        return flow(CueKind.SETUP, [words.varied("dose-sets", sets=sets)], BETWEEN)
+    others = [other.exercise.spoken for other in plan.moves[index + 1 :] if other.group == move.group]
+    if not others or (index and plan.moves[index - 1].group == move.group):
+        return []  # it was told with the first of them
+    return flow(CueKind.SETUP, [words.varied("dose-rounds", sets=sets, name=words.listing(others))], BETWEEN)
+
+
+def silent_rest(step: Step, words: Words, *, told: bool) -> list[Cue]:
+    """What is left of a rest in silence, and the signal at its end; ``told`` that one may rest until then.
+
+    The silence takes what the talk leaves of the most that the rest may last.
+    """
+    cues = flow(CueKind.REST, [words.varied("rest-on")], gap(0.5, 0.8, 2.0)) if told else []
+    spoken = seconds(40 if step.kind is StepKind.INTRODUCE else 20)
+    most = max(step.time.most - spoken, seconds(10)) / 1000
+    return [*cues, chime(Chime.REST_OVER, gap(1.5, 2.5, most))]
 
 
 def start(exercise: Exercise, side: Side | None, words: Words) -> list[Cue]:
@@ -183,7 +209,7 @@ def switch(move: Move, step: Step, words: Words) -> list[Cue]:
     assert step.side is not None
     line = words.varied("switch", side=words.book.sides[step.side.value])
     again = words.sided(move.exercise.setup_again, step.side)
-    turning = max(move.exercise.switch - seconds(7), 0) / 1000
+    turning = max(step.time.natural - seconds(7), 0) / 1000
     return [
         *flow(CueKind.SIDE, [line], gap(0.3, 0.3, 0.5), side=step.side),
         *flow(CueKind.SETUP, [again], gap(0.3 + turning, 0.5 + turning, 1.5 + turning), side=step.side),
@@ -196,24 +222,6 @@ def _start_again(exercise: Exercise, side: Side, words: Words) -> list[Cue]:
     if exercise.dose.hold is None:
         return start(exercise, side, words)
     return flow(CueKind.ACTION, [words.sentence(exercise.words.work, side)], gap(0.3, 0.5, 1.5), side=side)
-
-
-def rest(move: Move, step: Step, words: Words, instruction: Instruction, coaching: Coaching) -> list[Cue]:
-    """Between sets: let go, silence to its end, then which set, the short setup and one fresh reminder.
-
-    With less instruction without the reminder, with least without the setup too.
-    """
-    side = Side.RIGHT if move.exercise.sides is Sides.EACH else None
-    numbers = {"set": words.number(step.set), "sets": words.number(move.sets)}
-    lines = [words.varied("again", **numbers)]
-    if instruction is not Instruction.BRIEF:
-        lines.append(words.sided(move.exercise.setup_again, side))
-    cues = flow(CueKind.REST, sentences(words.varied("rest")), gap(0.3, 0.5, 1.5), BETWEEN)
-    cues.append(chime(Chime.REST_OVER, gap(1.5, 2.5, 60.0)))
-    cues += flow(CueKind.SETUP, lines, gap(0.2, 0.3, 0.5), ARRIVING)
-    if move.hold is None and instruction is Instruction.FULL and (point := coaching.next(side)) is not None:
-        cues += flow(point[0], [point[1]], BETWEEN)
-    return cues + start(move.exercise, side, words)
 
 
 def way(step: Step) -> list[Cue]:
