@@ -45,7 +45,8 @@ class Table:
         return value
 
     def has(self, key: str) -> bool:
-        """Whether the key is there at all."""
+        """Whether the key is there at all; whoever asks knows it."""
+        self._read.add(key)
         return key in self._data
 
     def names(self) -> tuple[str, ...]:

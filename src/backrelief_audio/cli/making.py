@@ -20,6 +20,7 @@ _BUILD = """\b
 Examples:
   backrelief-audio build --minutes 15
   backrelief-audio build --minutes 10 --focus neck -o neck.mp3
+  backrelief-audio build --routine tech-neck
 
 Make one session: an MP3 with its timed script (.json) and lyrics (.lrc).
 """
@@ -48,7 +49,7 @@ def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    request = workshop.request(asked_from(values))
+    request = workshop.request(asked_from(values), notice=warn)
     with progress_bar() as report:
         built = workshop.build(
             request,
@@ -73,7 +74,7 @@ def plan(as_json: bool, **values: Any) -> None:
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    request = workshop.request(asked_from(values))
+    request = workshop.request(asked_from(values), notice=warn)
     with progress_bar() as report:
         document = workshop.document(request, progress=report, notice=warn)
     if as_json:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from .. import __version__
 from ..asking import Asked, request_from
 from ..bedding import BEDS
-from ..content import load_exercises, load_phrases, load_pronunciation, load_voices
+from ..content import CONTENT, load_exercises, load_phrases, load_pronunciation, load_routines, load_voices
 from ..covering import cover
 from ..document import minutes_number, text_of, title
 from ..encoding import mp3_parts
@@ -23,6 +23,7 @@ from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
 from ..model.pronunciation import Pronunciation
 from ..model.request import Request
+from ..model.routine import Routine
 from ..model.script import CueKind
 from ..model.sound import Bed, Voice
 from ..publish.lyrics import lrc
@@ -31,8 +32,9 @@ from ..speech.stored import StoredSpeech
 from ..store import Store, write_together
 from ..tagging import tags
 from ..units import Ms, in_seconds, ms_of
-from .composing import Composed, Progress, compose
+from .composing import Composed, Progress
 from .examining import Finding, examine
+from .settling import composed_telling, routine_named, settled, undecided
 from .sounding import Sounding
 from .underlying import bed_of, blocks_of
 
@@ -90,9 +92,21 @@ class Workshop:
     pronunciation: Pronunciation | None = None
     """Respellings for engines; none where words are spoken as they are written."""
 
-    def request(self, asked: Asked) -> Request:
-        """What was typed as a request. Raises RequestError with every fault."""
-        return request_from(asked, self.catalogue, [voice.name for voice in self.voices], tuple(BEDS))
+    routines: tuple[Routine, ...] = ()
+    """The named playlists, ours and the user's own."""
+
+    def request(self, asked: Asked, *, notice: Notice = _unheard) -> Request:
+        """What was typed as a request; where doses decide its length, words are spoken. Raises RequestError."""
+        routine = self.routine_named(asked.routine) if asked.routine else None
+        request = request_from(asked, self.catalogue, [voice.name for voice in self.voices], tuple(BEDS), routine)
+        if not undecided(request, asked.minutes):
+            return request
+        length = self._spoken(request, lambda this, speech: settled(this, self.catalogue, self.book, speech), notice)
+        return replace(request, length=length)
+
+    def routine_named(self, name: str) -> Routine:
+        """A routine by its name, or from a file. Raises RequestError, ContentError."""
+        return routine_named(name, self.routines, self.catalogue)
 
     def examine(self, name: str) -> Iterator[Finding]:
         """What works here, with a voice of that name. Raises RequestError where there is none."""
@@ -106,7 +120,9 @@ class Workshop:
         """The session document of a request, with nothing rendered; ``notice`` as ``build``."""
 
         def made(request: Request, speech: StoredSpeech) -> dict[str, Any]:
-            return compose(request, self.catalogue, self.book, speech, progress).document
+            return composed_telling(
+                request, self.catalogue, self.book, speech, progress=progress, notice=notice
+            ).document
 
         return self._spoken(request, made, notice)
 
@@ -133,7 +149,7 @@ class Workshop:
         make_folder(path.parent)
 
         def made(request: Request, speech: StoredSpeech) -> Composed:
-            composed = compose(request, self.catalogue, self.book, speech, progress)
+            composed = composed_telling(request, self.catalogue, self.book, speech, progress=progress, notice=notice)
             self._write((path, *beside), composed, bed=bed, speech=speech, date=date, progress=progress)
             return composed
 
@@ -206,12 +222,14 @@ class Workshop:
 def workshop(cache: Path, own: Path, data: Path) -> Workshop:
     """Everything loaded. Raises ContentError.
 
-    ``cache`` is where what was spoken and encoded is kept; ``own`` the user's folder, whose voices win over ours;
-    ``data`` where what was fetched is.
+    ``cache`` is where what was spoken and encoded is kept; ``own`` the user's folder, whose voices, exercises and
+    playlists win over ours; ``data`` where what was fetched is.
     """
+    catalogue = load_exercises(CONTENT / "exercises", own / "exercises")
     return Workshop(
-        catalogue=load_exercises(),
-        book=load_phrases(),
+        catalogue=catalogue,
+        routines=load_routines(catalogue, CONTENT / "playlists", own / "playlists"),
+        book=load_phrases(CONTENT / "phrases" / "en.toml", own / "phrases" / "en.toml"),
         voices=load_voices(own / "voices"),
         store=Store(cache),
         models=models_in(data),
@@ -238,6 +256,7 @@ def _episode(composed: Composed, options: Mapping[str, Any], date: str) -> Episo
     request, timeline = composed.plan.request, composed.timeline
     length = ms_of(timeline.ticks)
     focus = request.focus[0].value if request.focus else "balanced"
+    areas = request.routine.title if request.routine else ", ".join(area.value for area in request.focus)
     return Episode(
         title=title(request),
         artist="backrelief-audio",
@@ -250,7 +269,7 @@ def _episode(composed: Composed, options: Mapping[str, Any], date: str) -> Episo
         lyrics=tuple(
             Lyric(placed.start, text_of(placed.sound)) for placed in timeline.cues if placed.kind is not CueKind.CHIME
         ),
-        cover=cover(minutes_number(length), ", ".join(area.value for area in request.focus) or "upper back", focus),
+        cover=cover(minutes_number(length), areas or "upper back", focus),
     )
 
 
@@ -262,8 +281,8 @@ def _target(request: Request, target: Path, into_folder: bool) -> Path:
                 f"--output: {target} is neither an .mp3 file nor a folder", hint=f"--output {target.stem}.mp3"
             )
         return target
-    areas = "-".join(focus.value for focus in request.focus) or "upper-back"
-    return target / f"{areas}-{minutes_number(request.length)}min-seed{request.seed}.mp3"
+    areas = request.routine.id if request.routine else "-".join(focus.value for focus in request.focus)
+    return target / f"{areas or 'upper-back'}-{minutes_number(request.length)}min-seed{request.seed}.mp3"
 
 
 def _is_folder(path: Path) -> bool:
