@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
@@ -13,12 +13,16 @@ from .errors import RequestError
 from .model.care import Avoid, Level
 from .model.exercise import Equipment, Exercise, Focus
 from .model.request import AT_HOME, LEAST_MINUTES, MOST_MINUTES, NO_BED, BedDistance, Counting, Instruction, Request
+from .model.routine import Routine
 from .units import Ms, minutes, ms_of, nearest_tick
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
 MOST_SEED = 2**32 - 1
+
+USUAL_MINUTES = 15
+"""The length of a session for which none is asked."""
 
 FOCUS_ALIASES: Mapping[str, Focus] = {
     "thor": Focus.THORACIC,
@@ -73,6 +77,8 @@ class Asked:
     """Options as they were typed."""
 
     minutes: str
+    """Empty where a routine decides."""
+
     seed: int
     focus: Sequence[str] = ()
     equipment: Sequence[str] = ()
@@ -81,7 +87,12 @@ class Asked:
     level: str = "standard"
     avoid: Sequence[str] = ()
     learn: bool = False
+    routine: str = ""
+    """Name or file of a routine; empty where the moves are to be chosen."""
+
     instruction: str = "full"
+    """Empty where a routine decides."""
+
     counting: str = "full"
     voice: str
     bed: str = NO_BED
@@ -89,12 +100,18 @@ class Asked:
 
 
 def request_from(
-    asked: Asked, catalogue: Sequence[Exercise], voices: Iterable[str], beds: Sequence[str] = ()
+    asked: Asked,
+    catalogue: Sequence[Exercise],
+    voices: Iterable[str],
+    beds: Sequence[str] = (),
+    routine: Routine | None = None,
 ) -> Request:
-    """The request that was meant. Raises RequestError with every fault."""
+    """The request that was meant; what it leaves open, its ``routine`` decides. Raises RequestError: every fault."""
     faults: list[str] = []
     names = {name: exercise.id for exercise in catalogue for name in (exercise.id, *exercise.aliases)}
     areas = {focus.value: focus for focus in Focus} | dict(FOCUS_ALIASES)
+    if routine is not None:
+        asked = _as_routine(asked, routine, faults)
     request = Request(
         length=_length(asked.minutes, faults),
         seed=_seed(asked.seed, faults),
@@ -105,6 +122,7 @@ def request_from(
         level=_chosen("--level", asked.level, _values(Level), Level.STANDARD, faults),
         avoid=_avoid(asked.avoid, faults),
         learn=asked.learn,
+        routine=routine,
         instruction=_chosen("--instruction", asked.instruction, _values(Instruction), Instruction.FULL, faults),
         counting=_chosen("--counting", asked.counting, _values(Counting), Counting.FULL, faults),
         voice=_chosen("--voice", asked.voice, {name: name for name in sorted(voices)}, "", faults),
@@ -114,6 +132,23 @@ def request_from(
     if faults:
         raise RequestError("\n".join(faults), hint="backrelief-audio build --help")
     return request
+
+
+def _as_routine(asked: Asked, routine: Routine, faults: list[str]) -> Asked:
+    """The options with what a routine decides; faults for those that would choose moves."""
+    for option, typed in (("--focus", asked.focus), ("--include", asked.include)):
+        if typed:
+            faults.append(f"{option}: the routine {routine.id} settles the moves; leave {option} or --routine out")
+    length = routine.length or minutes(USUAL_MINUTES)
+    return replace(
+        asked,
+        minutes=asked.minutes or f"{length / 60_000!r}",
+        focus=[focus.value for focus in routine.focus],
+        include=(),
+        equipment=asked.equipment or [item.value for item in (*AT_HOME, *routine.equipment)],
+        avoid=[*asked.avoid, *(avoid.value for avoid in routine.avoid)],
+        instruction=asked.instruction or routine.instruction or Instruction.FULL.value,
+    )
 
 
 def _length(text: str, faults: list[str]) -> Ms:
@@ -127,7 +162,7 @@ def _length(text: str, faults: list[str]) -> Ms:
         value = math.nan
     if not LEAST_MINUTES <= value <= MOST_MINUTES:
         faults.append(told)
-        return minutes(15)
+        return minutes(USUAL_MINUTES)
     return ms_of(nearest_tick(minutes(value)))
 
 

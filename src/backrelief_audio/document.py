@@ -38,6 +38,8 @@ def document(plan: Plan, timeline: Timeline) -> dict[str, Any]:
 
 def title(request: Request) -> str:
     """What a session is called in players."""
+    if request.routine is not None:
+        return f"{request.routine.title}, {minutes_text(request.length)}"
     areas = " and ".join(focus.value for focus in request.focus) or "upper back"
     about = f"{minutes_text(request.length)} for your {areas}"
     return f"Learn the moves: {about}" if request.learn else about

@@ -45,10 +45,10 @@ class RequestError(BackreliefError):
 class ContentError(BackreliefError):
     """Raised when content files have faults; carries every fault of every file."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], *, hint: str = "") -> None:
         self.problems = tuple(problems)
         listed = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"the content has {len(self.problems)} fault(s):\n{listed}")
+        super().__init__(f"the content has {len(self.problems)} fault(s):\n{listed}", hint=hint)
 
 
 class SpeechError(BackreliefError):

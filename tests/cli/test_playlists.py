@@ -9,10 +9,6 @@ import pytest
 from commanding import Command
 from mutagen.id3 import ID3
 
-from backrelief_audio.cli import playlists
-from backrelief_audio.model.routine import Routine
-from backrelief_audio.units import minutes
-
 
 def document(path: str | Path) -> dict[str, object]:
     """The session document beside an MP3."""
@@ -149,34 +145,47 @@ def test_a_wrong_playlist_is_told(command: Command, arguments: list[str], expect
     assert list(Path().rglob("*")) == []
 
 
-ROUTINES = (
-    Routine(id="tea-break", title="Tea Break", about="Two quiet minutes.", items=(), length=minutes(2)),
-    Routine(id="long-one", title="Long One", about="Much of everything.", items=()),
-)
+TEA_BREAK = """title = "Tea Break"
+about = "Two quiet minutes."
+minutes = 2
+items = [{ exercise = "shoulder-roll" }, { exercise = "chin-tuck", rank = 2 }]
+"""
 
 
-def test_named_playlists_are_listed(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without anything, the named playlists are listed, a line each; as JSON with their titles."""
-    monkeypatch.setattr(playlists, "_routines", lambda _: ROUTINES)
-    assert command("playlist").out.splitlines() == ["tea-break  Two quiet minutes.", "long-one   Much of everything."]
-    assert json.loads(command("playlist", "--json").out)[0] == {
-        "name": "tea-break",
-        "title": "Tea Break",
-        "about": "Two quiet minutes.",
-    }
-    assert "did you mean tea-break?" in command("playlist", "teabreak").err
+@pytest.fixture
+def tea_break(command: Command, tmp_path: Path) -> Command:
+    """The command, for somebody who has a playlist of their own."""
+    folder = tmp_path / "config" / "backrelief-audio" / "playlists"
+    folder.mkdir(parents=True)
+    (folder / "tea-break.toml").write_text(TEA_BREAK, encoding="utf-8")
+    return command
 
 
-def test_a_named_playlist_is_a_folder_of_its_name(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_named_playlists_are_listed(tea_break: Command) -> None:
+    """Without anything, all named playlists are listed, a line each; as JSON with their titles."""
+    lines = tea_break("playlist").out.splitlines()
+    assert len(lines) == 12
+    assert "tea-break           Two quiet minutes." in lines
+    told = {each["name"]: each for each in json.loads(tea_break("playlist", "--json").out)}
+    assert told["tea-break"] == {"name": "tea-break", "title": "Tea Break", "about": "Two quiet minutes."}
+    assert "did you mean tea-break?" in tea_break("playlist", "teabreak").err
+
+
+def test_a_named_playlist_is_a_folder_of_its_name(tea_break: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name makes one session, as long as usual; more are variations; an area in the settings is no clash."""
-    monkeypatch.setattr(playlists, "_routines", lambda _: ROUTINES)
     monkeypatch.setenv("BACKRELIEF_FOCUS", "neck")
-    told = command("playlist", "Tea Break", "--seed", "3")
+    told = tea_break("playlist", "Tea Break", "--seed", "3")
     assert told.out.splitlines() == ["output/tea-break/01-tea-break-2min.mp3", "output/tea-break/playlist.m3u8"]
     found = requested(told.out.splitlines()[0])
     assert (found["minutes"], found["routine"], found["focus"]) == (2.0, "tea-break", [])
-    longer = command("playlist", "tea-break", "--minutes", "3", "-n", "2", "-o", "here")
+    longer = tea_break("playlist", "--routine", "tea-break", "--minutes", "3", "-n", "2", "-o", "here")
     assert longer.out.splitlines()[:2] == ["here/01-tea-break-3min.mp3", "here/02-tea-break-3min.mp3"]
+
+
+def test_a_named_playlist_spares_what_it_always_spares(command: Command) -> None:
+    """What a playlist avoids holds in its folder too, as does what is asked for beside it."""
+    told = command("playlist", "pregnancy-friendly", "--minutes", "8", "--avoid", "wrist")
+    assert requested(told.out.splitlines()[0])["avoid"] == ["pregnancy", "wrist"]
 
 
 def test_where_things_go_is_a_setting(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

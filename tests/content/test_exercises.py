@@ -207,7 +207,7 @@ FAULTS: list[tuple[str, str, Any, str, str]] = [
     ("bird-dog", "dose.reps.least", 0, "dose.reps.least", "a whole number from 1 to 30"),
     ("bird-dog", "dose.reps.fewest", 3, "dose.reps.fewest", "default, least, most"),
     ("bird-dog", "dose.sets.most", 7, "dose.sets.most", "a whole number from 1 to 6"),
-    ("neck-side-stretch", "dose.hold.most", 25_000, "dose.hold.most", "a whole number from 1 to 120"),
+    ("neck-side-stretch", "dose.hold.most", 25_000, "dose.hold.most", "a whole number from 1 to 90"),
     ("bird-dog", "tempo", GONE, "tempo", "work, hold and return in seconds"),
     ("neck-side-stretch", "tempo", {"work": 2, "hold": 0, "return": 2}, "tempo", "no tempo for a hold"),
     ("bird-dog", "tempo.work", 2000, "tempo.work", "a number from 0 to 12"),

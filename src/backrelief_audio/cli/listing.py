@@ -1,16 +1,19 @@
-"""``exercises``: what there is."""
+"""``exercises``: what there is, and beginning one of one's own."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from difflib import get_close_matches
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ..errors import RequestError
 from ..model.exercise import Exercise, Version
+from .options import config_folder
 from .reporting import print_json
 
 
@@ -18,19 +21,26 @@ from .reporting import print_json
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def exercises(context: click.Context, as_json: bool) -> None:
-    """List the exercises, or show one."""
+    """List the exercises, show one, or begin one of your own."""
     if context.invoked_subcommand is not None:
         return
-    from ..content import load_exercises
-
-    catalogue = load_exercises()
+    catalogue, own = _catalogue()
     if as_json:
-        print_json([_plain(exercise) for exercise in catalogue])
+        print_json([{**_plain(exercise), "own": exercise.id in own} for exercise in catalogue])
         return
     widest = max(len(exercise.id) for exercise in catalogue)
     for exercise in catalogue:
         focus = ", ".join(area.value for area in exercise.focus)
-        click.echo(f"{exercise.id:<{widest}}  {_amount(exercise):<22}  {_needs(exercise):<14}  {focus}")
+        mark = "  (yours)" if exercise.id in own else ""
+        click.echo(f"{exercise.id:<{widest}}  {_amount(exercise):<22}  {_needs(exercise):<14}  {focus}{mark}")
+
+
+def _catalogue() -> tuple[tuple[Exercise, ...], frozenset[str]]:
+    """All exercises, and the ids of the user's own."""
+    from ..content import CONTENT, load_exercises
+
+    own = config_folder() / "exercises"
+    return load_exercises(CONTENT / "exercises", own), frozenset(path.stem for path in own.glob("*.toml"))
 
 
 @exercises.command()
@@ -38,10 +48,8 @@ def exercises(context: click.Context, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def show(words: tuple[str, ...], as_json: bool) -> None:
     """Show one exercise: dose, setup, action, breath, form, cautions, options and what can take its place."""
-    from ..content import load_exercises
-
     id_ = " ".join(words)
-    catalogue = load_exercises()
+    catalogue, own = _catalogue()
     names = {name: exercise for exercise in catalogue for name in (exercise.id, *exercise.aliases)}
     typed = "-".join(id_.lower().replace("_", " ").replace("-", " ").split())
     found = names.get(typed)
@@ -50,9 +58,29 @@ def show(words: tuple[str, ...], as_json: bool) -> None:
         hint = f"backrelief-audio exercises show {near[0]}" if near else "backrelief-audio exercises"
         raise RequestError(f"there is no exercise {id_!r}", hint=hint)
     if as_json:
-        print_json(_plain(found))
+        print_json({**_plain(found), "own": found.id in own})
     else:
-        click.echo(_page(found))
+        click.echo(_page(found) + (f"\n  {'file':<9} {_own_file(found.id)}" if found.id in own else ""))
+
+
+@exercises.command()
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--force", is_flag=True, help="Replace a file that is there; of an exercise of ours, make a copy to change."
+)
+def new(id_: str, force: bool) -> None:
+    """Begin an exercise of your own: a commented file that works as it stands."""
+    from ..content.template import new_exercise
+
+    path = new_exercise(id_, config_folder() / "exercises", force=force)
+    click.echo(str(path))
+    if sys.stderr.isatty():
+        told = f"Next: change it in an editor, then: backrelief-audio plan --minutes 10 --include {id_}"
+        click.echo(told, err=True)
+
+
+def _own_file(id_: str) -> Path:
+    return config_folder() / "exercises" / f"{id_}.toml"
 
 
 def _plain(exercise: Exercise) -> dict[str, Any]:

@@ -20,6 +20,7 @@ Examples:
   backrelief-audio build --minutes 15
   backrelief-audio build --minutes 10 --focus neck -o neck.mp3
   backrelief-audio build --minutes 15 --split 5
+  backrelief-audio build --routine tech-neck
 
 Make one session: an MP3 with its timed script (.json) and lyrics (.lrc); or, with --split, a folder of short breaks.
 """
@@ -55,7 +56,7 @@ def build(output: str | None, split: int | None, force: bool, as_json: bool, **v
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    request = workshop.request(asked_from(values))
+    request = workshop.request(asked_from(values), notice=warn)
     if split is not None:
         from ..pipeline.wanting import desk_breaks
 
@@ -92,7 +93,7 @@ def plan(split: str | None, as_json: bool, **values: Any) -> None:
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    request = workshop.request(asked_from(values))
+    request = workshop.request(asked_from(values), notice=warn)
     with progress_bar() as report:
         document = workshop.document(request, progress=report, notice=warn)
     if as_json:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from ..asking import MOST_SEED, Asked
 from ..errors import ContentError, Problem
@@ -65,6 +66,12 @@ _OPTIONS = (
         metavar="WHAT",
         help="What to be spared: pregnancy, postpartum, shoulder, neck, wrist, knee, balance, low-back, disc, "
         "osteoporosis, blood-pressure, head-down, migraine, floor; repeatable. Moves are left out or done another way.",
+    ),
+    click.option(
+        "--routine",
+        default="",
+        metavar="NAME or FILE",
+        help="A settled sequence in place of moves chosen for you: a named playlist, or a file such as ./mine.toml.",
     ),
     click.option("--learn", is_flag=True, help="A slow session that teaches the moves, with few reps."),
     click.option(
@@ -131,17 +138,20 @@ def session_options(command: F) -> F:
 def asked_from(values: Mapping[str, Any]) -> Asked:
     """The options as typed, with a seed drawn where none was given."""
     seed = values["seed"]
+    left_open: dict[str, Any] = _left_open() if values["routine"] else {}
+    typed = {**values, **left_open}
     return Asked(
-        minutes=values["minutes"],
+        minutes=typed["minutes"],
         seed=drawn_seed() if seed is None else seed,
-        focus=values["focus"],
+        focus=typed["focus"],
         equipment=values["equipment"],
-        include=values["include"],
+        include=typed["include"],
         exclude=values["exclude"],
         level=values["level"],
         avoid=values["avoid"],
         learn=values["learn"],
-        instruction=values["instruction"],
+        routine=values["routine"],
+        instruction=typed["instruction"],
         counting=values["counting"],
         voice=values["voice"],
         bed=values["bed"],
@@ -152,6 +162,17 @@ def asked_from(values: Mapping[str, Any]) -> Asked:
 def drawn_seed() -> int:
     """A seed where none was typed. Randomness is read here and nowhere else."""
     return int.from_bytes(os.urandom(2), "big")
+
+
+def _left_open() -> dict[str, Any]:
+    """What a routine decides unless it is typed in this very command; how much is said, unless it is set anywhere."""
+    context = click.get_current_context()
+    sources = {name: context.get_parameter_source(name) for name in ("minutes", "focus", "include", "instruction")}
+    typed = {name for name, source in sources.items() if source is ParameterSource.COMMANDLINE}
+    if sources["instruction"] is not ParameterSource.DEFAULT:
+        typed.add("instruction")
+    empty: dict[str, Any] = {"minutes": "", "focus": (), "include": (), "instruction": ""}
+    return {name: value for name, value in empty.items() if name not in typed}
 
 
 def settings() -> dict[str, Any]:

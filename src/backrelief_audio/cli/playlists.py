@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from ..document import minutes_number
 from ..errors import RequestError
 from ..model.exercise import Focus
 from .options import asked_from, cache_folder, config_folder, data_folder, drawn_seed, session_options
-from .reporting import print_json
+from .reporting import print_json, warn
 from .shows import make_shows, output_root
 
 if TYPE_CHECKING:
     from ..model.request import Request
-    from ..model.routine import Routine
     from ..pipeline import Workshop
     from ..pipeline.wanting import WantedShow
 
@@ -74,6 +71,7 @@ def playlist(
     from .. import pipeline
     from ..pipeline.showing import seed_of
 
+    name = name or values["routine"] or None
     areas = _typed("focus")
     if (name is not None) + areas + all_focuses > 1:
         raise RequestError("a name, --focus and --all-focuses exclude each other; choose one of them")
@@ -116,17 +114,14 @@ def _of_routine(workshop: Workshop, name: str, values: Mapping[str, Any], count:
 
 
 def _following(workshop: Workshop, name: str, values: Mapping[str, Any]) -> Request:
-    """The request for a session of a named playlist."""
-    routine = _routine_named(workshop, name)
-    values = {**values, "focus": ()}
-    if routine.length and not _given("minutes"):
-        values["minutes"] = minutes_number(routine.length)
-    return replace(workshop.request(asked_from(values)), routine=routine)
+    """The request for a session of a named playlist, which settles what nobody typed."""
+    _check_name(workshop, name)
+    return workshop.request(asked_from({**values, "routine": name}), notice=warn)
 
 
 def _list(workshop: Workshop, as_json: bool) -> None:
     """The named playlists, a line each."""
-    routines = _routines(workshop)
+    routines = workshop.routines
     if as_json:
         print_json([{"name": each.id, "title": each.title, "about": each.about} for each in routines])
         return
@@ -137,31 +132,12 @@ def _list(workshop: Workshop, as_json: bool) -> None:
         click.echo("there are no named playlists; try: backrelief-audio playlist --focus neck", err=True)
 
 
-def _routine_named(workshop: Workshop, name: str) -> Routine:
-    """A named playlist. Raises RequestError with those there are."""
-    names = {each.id: each for each in _routines(workshop)}
-    wanted = name.strip().lower().replace("_", "-").replace(" ", "-")
-    if wanted in names:
-        return names[wanted]
-    if wanted in {area.value for area in Focus}:
-        raise RequestError(
-            f"{wanted} is an area, not a named playlist", hint=f"backrelief-audio playlist --focus {wanted}"
-        )
-    near = get_close_matches(wanted, list(names), n=1, cutoff=0.5)
-    meant = f"; did you mean {near[0]}?" if near else ""
-    there = ", ".join(names) or "none"
-    raise RequestError(f"there is no playlist {name!r}{meant} (there are: {there})", hint="backrelief-audio playlist")
-
-
-def _routines(workshop: Workshop) -> tuple[Routine, ...]:
-    """The named playlists there are."""
-    routines: tuple[Routine, ...] = getattr(workshop, "routines", ())
-    return routines
-
-
-def _given(option: str) -> bool:
-    """Whether anybody said so: on the command line, in the environment or in the settings."""
-    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
+def _check_name(workshop: Workshop, name: str) -> None:
+    """Raise RequestError where the name is an area's: what was meant is plain then."""
+    wanted = name.strip().lower()
+    if wanted in {area.value for area in Focus} - {routine.id for routine in workshop.routines}:
+        told = f"{wanted} is an area, not a named playlist"
+        raise RequestError(told, hint=f"backrelief-audio playlist --focus {wanted}")
 
 
 def _typed(option: str) -> bool:

@@ -1,8 +1,9 @@
-"""Reading what is data: exercises, phrases, pronunciation and voices, from TOML files to nouns."""
+"""Reading what is data: exercises, phrases, playlists, pronunciation and voices, from TOML files to nouns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,11 +12,14 @@ from ..errors import ContentError, Problem
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
 from ..model.pronunciation import Pronunciation
+from ..model.routine import Routine
 from ..model.sample import Sample
 from ..model.sound import Voice
 from .exercise_file import parse_exercise
+from .own_phrases import with_own_phrases
 from .phrase_file import parse_phrases
 from .pronunciation_file import parse_pronunciation
+from .routine_file import parse_routine
 from .substitutes import check_substitutes
 from .toml import read_toml
 from .voice_file import parse_voice
@@ -30,37 +34,93 @@ VOICES = _INSTALLED_VOICES if _INSTALLED_VOICES.is_dir() else CONTENT.parents[2]
 """Where our own voices are: inside an installed package, or at the top of a checkout."""
 
 
-def load_exercises(folder: Path = CONTENT / "exercises") -> tuple[Exercise, ...]:
-    """The catalogue, sorted by id.
+def load_exercises(folder: Path = CONTENT / "exercises", *own: Path) -> tuple[Exercise, ...]:
+    """The catalogue, sorted by id; an exercise of the user's ``own`` folders wins over another of the same id.
 
-    Raises ContentError with every fault of every file.
+    An own folder need not exist. Raises ContentError with every fault of every file, of own ones by their full paths.
     """
     problems: list[Problem] = []
-    exercises = []
-    for path in sorted(folder.glob("*.toml")):
-        data = read_toml(path, problems)
+    found: dict[str, tuple[str, Exercise]] = {}
+    for path, where in content_files(folder, own):
+        data = read_toml(path, problems, where)
         if data is not None:
-            exercises.append(parse_exercise(data, path.stem, path.name, problems))
-    _check_names(exercises, problems)
-    problems += check_substitutes(exercises)
-    if problems:
-        raise ContentError(problems)
-    return tuple(exercises)
+            found[path.stem] = where, parse_exercise(data, path.stem, where, problems)
+    catalogue = [found[id_] for id_ in sorted(found)]
+    _check_names(catalogue, problems)
+    problems += check_substitutes(catalogue)
+    _refuse(problems, own)
+    return tuple(exercise for _, exercise in catalogue)
 
 
-def _check_names(exercises: list[Exercise], problems: list[Problem]) -> None:
+def _check_names(catalogue: Sequence[tuple[str, Exercise]], problems: list[Problem]) -> None:
     owners: dict[str, str] = {}
-    for exercise in exercises:
+    for where, exercise in catalogue:
         for name in (exercise.id, *exercise.aliases):
             if name in owners:
                 told = f"{name!r} is also a name of {owners[name]}"
-                problems.append(Problem(where=f"{exercise.id}.toml: aliases", what=told, allowed="a name used once"))
+                problems.append(Problem(where=f"{where}: aliases", what=told, allowed="a name used once"))
             owners[name] = exercise.id
 
 
-def load_phrases(path: Path = CONTENT / "phrases" / "en.toml") -> Phrasebook:
-    """The phrases of one language. Raises ContentError with every fault."""
-    return _read(path, parse_phrases)
+def load_routines(
+    catalogue: Sequence[Exercise], folder: Path = CONTENT / "playlists", *own: Path
+) -> tuple[Routine, ...]:
+    """The named playlists, sorted by id; one of the user's ``own`` folders wins over another of the same id.
+
+    Raises ContentError with every fault of every file, of own ones by their full paths.
+    """
+    problems: list[Problem] = []
+    by_id = {exercise.id: exercise for exercise in catalogue}
+    found: dict[str, Routine] = {}
+    for path, where in content_files(folder, own):
+        data = read_toml(path, problems, where)
+        if data is not None:
+            mine = path.parent != folder
+            found[path.stem] = parse_routine(data, path.stem, where, problems, by_id, own=mine)
+    _refuse(problems, own)
+    return tuple(found[id_] for id_ in sorted(found))
+
+
+def load_routine(path: Path, catalogue: Sequence[Exercise]) -> Routine:
+    """A routine of the user's from a file anywhere; its id is made of the file's name. Raises ContentError."""
+    problems: list[Problem] = []
+    data = read_toml(path, problems, str(path))
+    id_ = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "routine"
+    by_id = {exercise.id: exercise for exercise in catalogue}
+    routine = parse_routine(data, id_, str(path), problems, by_id, own=True) if data is not None else None
+    if problems or routine is None:
+        raise ContentError(problems)
+    return routine
+
+
+def load_phrases(path: Path = CONTENT / "phrases" / "en.toml", *own: Path) -> Phrasebook:
+    """The phrases of one language, with what the user's ``own`` files, where there are any, add and replace.
+
+    Raises ContentError with every fault.
+    """
+    book = _read(path, parse_phrases)
+    problems: list[Problem] = []
+    there = [file for file in own if file.exists()]
+    for file in there:
+        data = read_toml(file, problems, str(file))
+        if data is not None:
+            book = with_own_phrases(book, data, str(file), problems)
+    _refuse(problems, [file.parent for file in there])
+    return book
+
+
+def content_files(folder: Path, own: Sequence[Path]) -> list[tuple[Path, str]]:
+    """The TOML files of a folder of ours and of own ones, each with what its faults are told by."""
+    ours = [(path, path.name) for path in sorted(folder.glob("*.toml"))]
+    return ours + [(path, str(path)) for place in own for path in sorted(place.glob("*.toml"))]
+
+
+def _refuse(problems: Sequence[Problem], own: Sequence[Path]) -> None:
+    """Raise ContentError where there are problems, with a way on where a file of the user's has them."""
+    if not problems:
+        return
+    mine = [str(place) for place in own if any(problem.where.startswith(str(place)) for problem in problems)]
+    raise ContentError(problems, hint=f"mend the file, or move it out of {mine[0]}" if mine else "")
 
 
 def load_pronunciation(path: Path = CONTENT / "pronunciation" / "en.toml") -> Pronunciation:

@@ -25,6 +25,7 @@ from ..model.exercise import (
     Version,
     Way,
 )
+from ..model.phrases import NUMBERS_TO
 from ..units import Ms
 from .ranges import read_range
 from .version_file import parse_versions
@@ -44,7 +45,7 @@ def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list
     before = len(problems)
     top = Table(data, where, problems)
     exercise = Exercise(
-        id=_good_id(id_, top),
+        id=_checked_id(id_, top),
         name=top.text("name"),
         spoken=top.text("spoken"),
         aliases=top.texts("aliases", default=()),
@@ -109,8 +110,13 @@ def _versions(top: Table) -> dict[str, Any]:
     }
 
 
-def _good_id(id_: str, top: Table) -> str:
-    if not _ID.fullmatch(id_):
+def good_id(id_: str) -> bool:
+    """Whether it may be an exercise's id: lower-case words joined by hyphens."""
+    return bool(_ID.fullmatch(id_))
+
+
+def _checked_id(id_: str, top: Table) -> str:
+    if not good_id(id_):
         top.fault("(file name)", f"{id_!r} is not a good id", "lower-case words joined by hyphens")
     return id_
 
@@ -119,7 +125,11 @@ def _dose(top: Table) -> Dose:
     table = top.table("dose")
     if table is None:
         return Dose(sets=Range(default=1, least=1, most=1))
-    reps, hold, sets = read_range(table, "reps", 30), read_range(table, "hold", 120), read_range(table, "sets", 6)
+    reps, hold, sets = (
+        read_range(table, "reps", 30),
+        read_range(table, "hold", NUMBERS_TO),
+        read_range(table, "sets", 6),
+    )
     if (reps is None) == (hold is None):
         top.fault("dose", "needs exactly one of reps and hold", "reps (a count) or hold (seconds)")
     table.close()

@@ -35,14 +35,15 @@ def _lists(top: Table, key: str, allowed: Mapping[str, set[str]], fewest: int) -
     for name, fields in allowed.items():
         lists[name] = table.texts(name, least=fewest)
         for phrase in lists[name]:
-            _check_fields(table, name, phrase, fields)
+            check_fields(table, name, phrase, fields)
         if len(set(lists[name])) < len(lists[name]):
             table.fault(name, "a phrasing stands twice", "each once")
     table.close()
     return lists
 
 
-def _check_fields(table: Table, name: str, phrase: str, fields: set[str]) -> None:
+def check_fields(table: Table, name: str, phrase: str, fields: set[str]) -> None:
+    """Note a phrase that does not hold exactly these names in braces."""
     told = ", ".join(f"{{{field}}}" for field in sorted(fields)) or "no braces"
     try:
         found = {field for _, field, _, _ in string.Formatter().parse(phrase) if field is not None}

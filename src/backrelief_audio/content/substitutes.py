@@ -8,11 +8,11 @@ from ..errors import Problem
 from ..model.exercise import Exercise
 
 
-def check_substitutes(exercises: Sequence[Exercise]) -> Iterator[Problem]:
-    """Every fault of the lists under ``instead``, against the whole catalogue."""
-    known = {exercise.id: exercise for exercise in exercises}
-    for exercise in exercises:
-        where = f"{exercise.id}.toml: instead"
+def check_substitutes(catalogue: Sequence[tuple[str, Exercise]]) -> Iterator[Problem]:
+    """Every fault of the lists under ``instead``, against the whole catalogue; each exercise with its file's name."""
+    known = {exercise.id: exercise for _, exercise in catalogue}
+    for file, exercise in catalogue:
+        where = f"{file}: instead"
         for name in exercise.instead:
             if name not in known:
                 yield Problem(where=where, what=f"{name!r} is no exercise", allowed="ids, as the files are named")

@@ -24,11 +24,12 @@ def parse_toml(text: str, where: str, problems: list[Problem]) -> Mapping[str, A
         return None
 
 
-def read_toml(path: Path, problems: list[Problem]) -> Mapping[str, Any] | None:
-    """A TOML file as a mapping; None and a Problem where it can't be read."""
+def read_toml(path: Path, problems: list[Problem], where: str = "") -> Mapping[str, Any] | None:
+    """A TOML file as a mapping; None and a Problem, at ``where`` or the file's name, where it can't be read."""
+    where = where or path.name
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
-        problems.append(Problem(where=path.name, what=f"can't be read: {fault}", allowed="a UTF-8 TOML file"))
+        problems.append(Problem(where=where, what=f"can't be read: {fault}", allowed="a UTF-8 TOML file"))
         return None
-    return parse_toml(text, path.name, problems)
+    return parse_toml(text, where, problems)

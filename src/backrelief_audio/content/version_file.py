@@ -10,7 +10,7 @@ from .ranges import read_range
 from .word_file import read_words
 
 _MOST_REPS = 30
-_MOST_HOLD = 120
+_MOST_HOLD = 90
 _MOST_HELD = 12
 """Seconds."""
 

@@ -127,8 +127,9 @@ class Request:
 
     @property
     def no_floor(self) -> bool:
-        """Whether nobody has to get down onto the mat."""
-        return self.desk_break or Avoid.FLOOR in self.avoid or Equipment.MAT not in self.equipment
+        """Whether nobody has to get down onto the mat; what the listener wrote themselves may be short and there."""
+        short = self.desk_break and not (self.routine is not None and self.routine.own)
+        return short or Avoid.FLOOR in self.avoid or Equipment.MAT not in self.equipment
 
     @property
     def slow(self) -> bool:

@@ -17,14 +17,27 @@ class Item:
     """Its id."""
 
     sets: int | None = None
+    """Runs on one side, as of a move; where reps or a hold are given and sets are not, the exercise's usual ones."""
+
     reps: int | None = None
+    """Reps a set; a pair is one rep where sides alternate."""
+
     hold: Ms | None = None
+    """Time held a set."""
 
     rank: int = 1
     """1: always there. From 2 on it is left out where time is short, the highest first."""
 
     extra: bool = False
     """Whether it is there only where time is left when all others are."""
+
+    more: str = ""
+    """Id of an exercise of the same routine that gets a set more where this one can't be done; empty for none."""
+
+    @property
+    def dosed(self) -> bool:
+        """Whether its dose is settled."""
+        return self.reps is not None or self.hold is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +55,9 @@ class Routine:
     length: Ms | None = None
     """Its usual length; None where its doses decide."""
 
+    instruction: str = ""
+    """How much is said where the listener does not say: the value of an ``Instruction``; empty leaves it as usual."""
+
     focus: tuple[Focus, ...] = ()
     avoid: tuple[Avoid, ...] = ()
     """What every session of it spares, whatever else is asked."""
@@ -51,3 +67,11 @@ class Routine:
 
     ends_on_floor: bool = False
     """Whether it may end on the mat, as yoga and bedtime do."""
+
+    own: bool = False
+    """Whether the user wrote it: rules of order that it breaks are told, and nothing is changed."""
+
+    @property
+    def dosed(self) -> bool:
+        """Whether the doses of all that is always there are settled, so that they alone can decide the length."""
+        return all(item.dosed for item in self.items if not item.extra)

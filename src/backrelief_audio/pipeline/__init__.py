@@ -5,27 +5,29 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..asking import Asked, request_from
 from ..bedding import BEDS
-from ..content import load_exercises, load_phrases, load_pronunciation, load_voices
+from ..content import CONTENT, load_exercises, load_phrases, load_pronunciation, load_routines, load_voices
 from ..document import minutes_number, title
 from ..errors import OutputError, RequestError
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
 from ..model.pronunciation import Pronunciation
 from ..model.request import Request
+from ..model.routine import Routine
 from ..model.sound import Voice
 from ..speech import load_engine
 from ..speech.stored import StoredSpeech
 from ..store import Store
 from ..units import Ms, in_seconds, ms_of
-from .composing import Composed, Progress, compose
+from .composing import Composed, Progress
 from .examining import Finding, examine
 from .rendering import ENDINGS, write_session
+from .settling import composed_telling, routine_named, settled, undecided
 from .speaking import Notice, Speakers, unheard, voice_named
 from .underlying import bed_of
 
@@ -73,9 +75,22 @@ class Workshop:
     pronunciation: Pronunciation | None = None
     """Respellings for engines; none where words are spoken as they are written."""
 
-    def request(self, asked: Asked) -> Request:
-        """What was typed as a request. Raises RequestError with every fault."""
-        return request_from(asked, self.catalogue, [voice.name for voice in self.voices], tuple(BEDS))
+    routines: tuple[Routine, ...] = ()
+    """The named playlists, ours and the user's own."""
+
+    def request(self, asked: Asked, *, notice: Notice = unheard) -> Request:
+        """What was typed as a request; where doses decide its length, words are spoken. Raises RequestError."""
+        routine = self.routine_named(asked.routine) if asked.routine else None
+        request = request_from(asked, self.catalogue, [voice.name for voice in self.voices], tuple(BEDS), routine)
+        if not undecided(request, asked.minutes):
+            return request
+        with self.speakers(notice) as speakers:
+            length = speakers.spoken(request, lambda this, speech: settled(this, self.catalogue, self.book, speech))
+        return replace(request, length=length)
+
+    def routine_named(self, name: str) -> Routine:
+        """A routine by its name, or from a file. Raises RequestError, ContentError."""
+        return routine_named(name, self.routines, self.catalogue)
 
     def examine(self, name: str) -> Iterator[Finding]:
         """What works here, with a voice of that name. Raises RequestError where there is none."""
@@ -89,7 +104,7 @@ class Workshop:
         """The session document of a request, with nothing rendered; ``notice`` as ``build``."""
 
         def made(request: Request, speech: StoredSpeech) -> dict[str, Any]:
-            return self.composed(request, speech, progress).document
+            return self.composed(request, speech, progress, notice).document
 
         with self.speakers(notice) as speakers:
             return speakers.spoken(request, made)
@@ -117,7 +132,7 @@ class Workshop:
         make_folder(path.parent)
 
         def made(request: Request, speech: StoredSpeech) -> Composed:
-            composed = self.composed(request, speech, progress)
+            composed = self.composed(request, speech, progress, notice)
             write_session((path, *beside), composed, speech, bed=bed, store=self.store, date=date, progress=progress)
             return composed
 
@@ -133,9 +148,14 @@ class Workshop:
             moves=len(composed.plan.moves),
         )
 
-    def composed(self, request: Request, speech: StoredSpeech, progress: Progress | None = None) -> Composed:
-        """A request planned, spoken and laid out, and nothing rendered. Raises as ``composing.compose`` does."""
-        return compose(request, self.catalogue, self.book, speech, progress)
+    def composed(
+        self, request: Request, speech: StoredSpeech, progress: Progress | None = None, notice: Notice = unheard
+    ) -> Composed:
+        """A request planned, spoken and laid out, and nothing rendered; ``notice`` is told of a routine's changes.
+
+        Raises as ``composing.compose`` does.
+        """
+        return composed_telling(request, self.catalogue, self.book, speech, progress=progress, notice=notice)
 
     def speakers(self, notice: Notice = unheard) -> Speakers:
         """The voices, each with its engine from its first to the last use in a block; ``notice`` as ``build``."""
@@ -152,12 +172,14 @@ class Workshop:
 def workshop(cache: Path, own: Path, data: Path) -> Workshop:
     """Everything loaded. Raises ContentError.
 
-    ``cache`` is where what was spoken and encoded is kept; ``own`` the user's folder, whose voices win over ours;
-    ``data`` where what was fetched is.
+    ``cache`` is where what was spoken and encoded is kept; ``own`` the user's folder, whose voices, exercises and
+    playlists win over ours; ``data`` where what was fetched is.
     """
+    catalogue = load_exercises(CONTENT / "exercises", own / "exercises")
     return Workshop(
-        catalogue=load_exercises(),
-        book=load_phrases(),
+        catalogue=catalogue,
+        routines=load_routines(catalogue, CONTENT / "playlists", own / "playlists"),
+        book=load_phrases(CONTENT / "phrases" / "en.toml", own / "phrases" / "en.toml"),
         voices=load_voices(own / "voices"),
         store=Store(cache),
         models=models_in(data),
@@ -178,8 +200,8 @@ def _target(request: Request, target: Path, into_folder: bool) -> Path:
                 f"--output: {target} is neither an .mp3 file nor a folder", hint=f"--output {target.stem}.mp3"
             )
         return target
-    areas = "-".join(focus.value for focus in request.focus) or "upper-back"
-    return target / f"{areas}-{minutes_number(request.length)}min-seed{request.seed}.mp3"
+    areas = request.routine.id if request.routine else "-".join(focus.value for focus in request.focus)
+    return target / f"{areas or 'upper-back'}-{minutes_number(request.length)}min-seed{request.seed}.mp3"
 
 
 def _is_folder(path: Path) -> bool:

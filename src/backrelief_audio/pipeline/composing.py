@@ -14,7 +14,7 @@ from ..layout import crowded, hurried, lay_out, surplus
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
 from ..model.plan import Plan
-from ..model.request import Request
+from ..model.request import LEAST_MINUTES, MOST_MINUTES, Request
 from ..model.script import Chime, Line, Script, Sound
 from ..model.sound import Measure
 from ..model.timeline import Timeline
@@ -82,9 +82,22 @@ def compose(
             return composing.best
         spare = Ms(spare + composing.left)
         told = f"{abs(composing.left) / 1000:.0f} s too {'short' if composing.left > 0 else 'long'}"
-        refused = RequestError(f"can't be bent to {minutes_text(request.length)}: the best try is {told}", hint=_HINT)
+        hint = _HINT if request.routine is None else _other_length(Ms(request.length - composing.left))
+        refused = RequestError(f"can't be bent to {minutes_text(request.length)}: the best try is {told}", hint=hint)
     assert refused is not None
     raise refused
+
+
+def _other_length(natural: Ms) -> str:
+    """The option for a length that a settled sequence has of itself, in tenths of a minute."""
+    return f"--minutes {min(max(round(natural / 6000) / 10, LEAST_MINUTES), MOST_MINUTES):g}"
+
+
+def natural_length(request: Request, catalogue: tuple[Exercise, ...], book: Phrasebook, speech: StoredSpeech) -> Ms:
+    """How long the plan of a request is when all that may give way has its natural length."""
+    composing = _Composing(request, catalogue, book, speech, None)
+    composing.choose(NO_TIME, 0)
+    return Ms(request.length - composing.left)
 
 
 class _Composing:

@@ -88,6 +88,7 @@ def _episode(composed: Composed, face: Face, options: Mapping[str, Any], date: s
     request, timeline = composed.plan.request, composed.timeline
     length = ms_of(timeline.ticks)
     focus = request.focus[0].value if request.focus else "balanced"
+    areas = request.routine.title if request.routine else ", ".join(area.value for area in request.focus)
     return Episode(
         title=face.title or title(request),
         artist="backrelief-audio",
@@ -100,6 +101,6 @@ def _episode(composed: Composed, face: Face, options: Mapping[str, Any], date: s
         lyrics=tuple(
             Lyric(placed.start, text_of(placed.sound)) for placed in timeline.cues if placed.kind is not CueKind.CHIME
         ),
-        cover=cover(minutes_number(length), ", ".join(area.value for area in request.focus) or "upper back", focus),
+        cover=cover(minutes_number(length), areas or "upper back", focus),
         track=face.track,
     )

@@ -118,7 +118,7 @@ def make_show(
     assert len({stem.lower() for stem in stems}) == len(stems), f"two sessions of one name: {stems}"
     ledger = _ledger(folder, force)
     ledger.title, ledger.seed = title, seed
-    showing = _Showing(workshop, ledger, wanted, force=force, date=date, fresh=fresh, progress=progress)
+    showing = _Showing(workshop, ledger, wanted, force=force, date=date, fresh=fresh, progress=progress, notice=notice)
     with workshop.speakers(notice) as speakers:
         for number, want in enumerate(wanted, 1):
             face = Face(title=want.title, album=title, track=want.track or (number, len(wanted)))
@@ -159,8 +159,10 @@ class _Showing:
         date: str,
         fresh: bool,
         progress: Progress | None,
+        notice: Notice,
     ) -> None:
         self._workshop = workshop
+        self._notice = notice
         self._ledger = ledger
         self._stems = [want.stem for want in wanted]
         self._force = force
@@ -216,7 +218,7 @@ class _Showing:
 
     def _session(self, stem: str, face: Face, request: Request, speech: StoredSpeech) -> bool:
         """Whether it had to be made."""
-        composed = self._workshop.composed(request, speech, self._progress)
+        composed = self._workshop.composed(request, speech, self._progress, self._notice)
         document = faced(composed, face)
         self._moves = tuple(move["exercise"] for move in document["moves"])
         mark = fingerprint(composed, face, speech, self._digests)

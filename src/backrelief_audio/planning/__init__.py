@@ -23,6 +23,7 @@ from .pairing import paired
 from .placing import Places
 from .refusals import Shortfall, explain, refuse_clashes
 from .scoring import score
+from .sequencing import follow, refollow, usual_length
 from .steps import steps_of
 
 Check = Callable[[Plan], Iterable[Problem]]
@@ -61,6 +62,8 @@ def plan(
 
     Raises RequestError where the request can't be met, naming what clashes and by how much.
     """
+    if request.routine is not None:
+        return follow(request, catalogue, length_of, spare=spare, attempt=attempt)
     refuse_clashes(request, catalogue, budget(request.length, request.sets))
     searching = _Searching(catalogue, checks, length_of)
     found, shortfall = searching.best(request, spare, attempt)
@@ -119,6 +122,8 @@ class _Searching:
 
 def refit(made: Plan, length_of: LengthOf, spare: Ms) -> Plan:
     """The same moves at doses for a length that is off by ``spare``; the plan itself where no dose comes nearer."""
+    if made.request.routine is not None:
+        return refollow(made, length_of, spare)
     length = made.request.length
     under = any(under_dosed(move) for move in made.moves)
     limits = (loosened if under else budget)(length, made.request.sets)
@@ -127,4 +132,4 @@ def refit(made: Plan, length_of: LengthOf, spare: Ms) -> Plan:
     return replace(made, moves=moves, steps=steps_of(moves, made.request))
 
 
-__all__ = ["Check", "LengthOf", "plan", "refit"]
+__all__ = ["Check", "LengthOf", "plan", "refit", "usual_length"]

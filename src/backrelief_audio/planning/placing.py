@@ -76,9 +76,13 @@ class Places:
 
 
 def _nearest(exercise: Exercise, here: Position, request: Request) -> Position | None:
-    """Here if possible, else the exercise's usual place; the last calm minute is never on the floor."""
+    """Here if possible, else the exercise's usual place.
+
+    The last calm minute is on the floor only in a routine that ends there.
+    """
     have = request.equipment
-    upright_only = exercise.id == CALM_DOWN or request.no_floor
+    stays_down = request.routine is not None and request.routine.ends_on_floor
+    upright_only = request.no_floor or (exercise.id == CALM_DOWN and not stays_down)
     possible = [
         position
         for position in exercise.positions
