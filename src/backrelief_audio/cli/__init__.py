@@ -14,6 +14,8 @@ from .doctoring import doctor
 from .listing import exercises
 from .making import build, plan
 from .options import settings
+from .programming import program, program_settings
+from .remembering import history
 from .voicing import voices
 
 EXAMPLES = """\b
@@ -21,6 +23,7 @@ Examples:
   backrelief-audio build --minutes 15
   backrelief-audio build --minutes 10 --focus neck --focus posture
   backrelief-audio plan --minutes 8.5 --equipment chair --seed 7
+  backrelief-audio program --weeks 4 --days 3
   backrelief-audio exercises show bird-dog
   backrelief-audio doctor
 """
@@ -39,10 +42,10 @@ General exercise guidance, not medical advice: have new or unexplained pain asse
 def commands(context: click.Context) -> None:
     """The group of all commands, with defaults from the user's settings file."""
     chosen = settings()
-    context.default_map = {"build": chosen, "plan": chosen}
+    context.default_map = {"build": chosen, "plan": chosen, "program": program_settings(chosen)}
 
 
-for command in (build, plan, exercises, voices, doctor):
+for command in (build, plan, program, history, exercises, voices, doctor):
     commands.add_command(command)
 
 

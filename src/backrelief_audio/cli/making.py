@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import Any
 
 import click
 
-from .options import asked_from, cache_folder, config_folder, data_folder, session_options
+from .clock import today
+from .options import asked_from, cache_folder, config_folder, data_folder, history_option, session_options
+from .remembering import freshened, remember
 from .reporting import progress_bar, summary, warn
 
 OUTPUT = Path("output")
@@ -34,6 +35,7 @@ Show the timed script of a session without making it.
 
 @click.command(help=_BUILD)
 @session_options
+@history_option
 @click.option(
     "-o",
     "--output",
@@ -43,22 +45,24 @@ Show the timed script of a session without making it.
 )
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was made as JSON.")
-def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None:
+def build(output: str | None, force: bool, as_json: bool, no_history: bool, **values: Any) -> None:
     """Make one session."""
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    request = workshop.request(asked_from(values))
+    request = freshened(workshop, workshop.request(asked_from(values)), values, no_history)
     with progress_bar() as report:
         built = workshop.build(
             request,
             target=Path(output) if output else OUTPUT,
             into_folder=output is None or output.endswith(("/", os.sep)),
             force=force,
-            date=_today().isoformat(),
+            date=today().isoformat(),
             progress=report,
             notice=warn,
         )
+    if not no_history:
+        remember(built, request)
     if as_json:
         click.echo(json.dumps(built.told(), indent=2, ensure_ascii=False))
     else:
@@ -67,13 +71,14 @@ def build(output: str | None, force: bool, as_json: bool, **values: Any) -> None
 
 @click.command(help=_PLAN)
 @session_options
+@history_option
 @click.option("--json", "as_json", is_flag=True, help="The session document, as build writes it beside the MP3.")
-def plan(as_json: bool, **values: Any) -> None:
+def plan(as_json: bool, no_history: bool, **values: Any) -> None:
     """Show the timed script of a session without making it."""
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    request = workshop.request(asked_from(values))
+    request = freshened(workshop, workshop.request(asked_from(values)), values, no_history)
     with progress_bar() as report:
         document = workshop.document(request, progress=report, notice=warn)
     if as_json:
@@ -82,11 +87,3 @@ def plan(as_json: bool, **values: Any) -> None:
         from ..publish.timed_script import timed_script
 
         click.echo(timed_script(document), nl=False)
-
-
-def _today() -> datetime.date:
-    """The day for the tags; SOURCE_DATE_EPOCH, where set, makes builds the same on any day."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.timezone.utc).date()
-    return datetime.datetime.now(tz=datetime.timezone.utc).astimezone().date()

@@ -19,14 +19,25 @@ DEFAULT_VOICE = "clear"
 DEFAULT_BED = "warm-pad"
 """The bed that listeners get who ask for none; docs/sound.md says why."""
 
+_MINUTES = click.option(
+    "--minutes",
+    default="15",
+    show_default=True,
+    envvar="BACKRELIEF_MINUTES",
+    help="Length of the whole file, 1 to 90; fractions are fine.",
+)
+_LEVEL = click.option(
+    "--level",
+    default="standard",
+    show_default=True,
+    envvar="BACKRELIEF_LEVEL",
+    metavar="LEVEL",
+    help="gentle (easier moves and options, slower changes), standard, or strong.",
+)
+_LEARN = click.option("--learn", is_flag=True, help="A slow session that teaches the moves, with few reps.")
+
 _OPTIONS = (
-    click.option(
-        "--minutes",
-        default="15",
-        show_default=True,
-        envvar="BACKRELIEF_MINUTES",
-        help="Length of the whole file, 1 to 90; fractions are fine.",
-    ),
+    _MINUTES,
     click.option(
         "--focus",
         multiple=True,
@@ -50,14 +61,7 @@ _OPTIONS = (
         envvar="BACKRELIEF_EXCLUDE",
         help="An exercise that must not be in; repeatable.",
     ),
-    click.option(
-        "--level",
-        default="standard",
-        show_default=True,
-        envvar="BACKRELIEF_LEVEL",
-        metavar="LEVEL",
-        help="gentle (easier moves and options, slower changes), standard, or strong.",
-    ),
+    _LEVEL,
     click.option(
         "--avoid",
         multiple=True,
@@ -66,7 +70,7 @@ _OPTIONS = (
         help="What to be spared: pregnancy, postpartum, shoulder, neck, wrist, knee, balance, low-back, disc, "
         "osteoporosis, blood-pressure, head-down, migraine, floor; repeatable. Moves are left out or done another way.",
     ),
-    click.option("--learn", is_flag=True, help="A slow session that teaches the moves, with few reps."),
+    _LEARN,
     click.option(
         "--instruction",
         default="full",
@@ -116,8 +120,13 @@ _OPTIONS = (
     ),
 )
 
+_PROGRAM_SETS = (_MINUTES, _LEVEL, _LEARN)
+"""What a program settles by itself, week by week."""
+
 _LISTS = ("focus", "equipment", "include", "exclude", "avoid")
-SETTINGS = ("minutes", *_LISTS, "level", "instruction", "counting", "voice", "bed", "bed_distance", "seed", "output")
+_FLAGS = ("no_history",)
+_TEXTS = ("minutes", "level", "instruction", "counting", "voice", "bed", "bed_distance", "output")
+SETTINGS = (*_TEXTS, *_LISTS, "seed", *_FLAGS)
 """What a settings file may hold."""
 
 
@@ -128,12 +137,35 @@ def session_options(command: F) -> F:
     return command
 
 
+def program_options(command: F) -> F:
+    """The same without what a program settles by itself."""
+    for option in reversed(_OPTIONS):
+        if option not in _PROGRAM_SETS:
+            command = option(command)
+    return command
+
+
+def history_option(command: F) -> F:
+    """Whether earlier sessions matter."""
+    return click.option(
+        "--no-history",
+        is_flag=True,
+        envvar="BACKRELIEF_NO_HISTORY",
+        help="Neither look at earlier sessions nor remember this one.",
+    )(command)
+
+
+def drawn_seed() -> int:
+    """A seed where none was typed. Randomness is read here and nowhere else."""
+    return int.from_bytes(os.urandom(2), "big")
+
+
 def asked_from(values: Mapping[str, Any]) -> Asked:
-    """The options as typed, with a seed drawn where none was given. Randomness is read here and nowhere else."""
+    """The options as typed, with a seed drawn where none was given."""
     seed = values["seed"]
     return Asked(
         minutes=values["minutes"],
-        seed=int.from_bytes(os.urandom(2), "big") if seed is None else seed,
+        seed=drawn_seed() if seed is None else seed,
         focus=values["focus"],
         equipment=values["equipment"],
         include=values["include"],
@@ -165,10 +197,13 @@ def settings() -> dict[str, Any]:
     for key, value in data.items():
         if key not in SETTINGS or isinstance(value, dict):
             problems.append(Problem(where=f"{path}: {key}", what="unknown key", allowed=", ".join(SETTINGS)))
+        elif key in _FLAGS and not isinstance(value, bool):
+            problems.append(Problem(where=f"{path}: {key}", what=f"{value!r} is neither", allowed="true or false"))
         elif key in _LISTS:
             chosen[key] = [str(item) for item in value] if isinstance(value, list) else [str(value)]
         else:
-            chosen[key] = value if isinstance(value, int) and key == "seed" else str(value)
+            as_it_is = key in _FLAGS or (key == "seed" and isinstance(value, int))
+            chosen[key] = value if as_it_is else str(value)
     if problems:
         raise ContentError(problems)
     return chosen
@@ -195,6 +230,14 @@ def data_folder() -> Path:
 
     chosen = os.environ.get("BACKRELIEF_DATA")
     return Path(chosen) if chosen else user_data_path("backrelief-audio", appauthor=False)
+
+
+def state_folder() -> Path:
+    """Where the history of sessions is."""
+    from platformdirs import user_state_path
+
+    chosen = os.environ.get("BACKRELIEF_STATE")
+    return Path(chosen) if chosen else user_state_path("backrelief-audio", appauthor=False)
 
 
 def voices_home() -> str:
