@@ -20,8 +20,9 @@ FLOORS: dict[str, int] = {
     **dict.fromkeys(("units", "errors", "checked", "segments", "levels"), 0),
     "model": 1,
     **dict.fromkeys(("planning", "checks", "scripting", "layout", "mixing", "chiming", "clipping"), 2),
-    **dict.fromkeys(("covering", "document", "asking", "publish", "bedding"), 2),
+    **dict.fromkeys(("covering", "document", "asking", "publish", "bedding", "programming"), 2),
     **dict.fromkeys(("content", "speech", "fetching", "music", "encoding", "tagging", "store"), 3),
+    **dict.fromkeys(("history", "program_file"), 3),
     "pipeline": 4,
     "cli": 5,
 }

@@ -37,6 +37,7 @@ def furnish(home: Path) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "XDG_DATA_HOME": str(home / "data"),
+        "XDG_STATE_HOME": str(home / "state"),
         "BACKRELIEF_VOICE": "tone",
         "BACKRELIEF_BED": "none",
         "no_proxy": "*",

@@ -15,6 +15,8 @@ from .listing import exercises
 from .making import build, plan
 from .options import settings
 from .playlists import playlist
+from .programming import program, program_settings
+from .remembering import history
 from .voicing import voices
 
 EXAMPLES = """\b
@@ -24,6 +26,7 @@ Examples:
   backrelief-audio build --minutes 15 --split 5
   backrelief-audio plan --minutes 8.5 --equipment chair --seed 7
   backrelief-audio playlist --focus neck --focus chest --minutes 10
+  backrelief-audio program --weeks 4 --days 3
   backrelief-audio exercises show bird-dog
   backrelief-audio doctor
 """
@@ -42,10 +45,10 @@ General exercise guidance, not medical advice: have new or unexplained pain asse
 def commands(context: click.Context) -> None:
     """The group of all commands, with defaults from the user's settings file."""
     chosen = settings()
-    context.default_map = {"build": chosen, "plan": chosen, "playlist": chosen}
+    context.default_map = {"build": chosen, "plan": chosen, "playlist": chosen, "program": program_settings(chosen)}
 
 
-for command in (build, plan, playlist, exercises, voices, doctor):
+for command in (build, plan, playlist, program, history, exercises, voices, doctor):
     commands.add_command(command)
 
 

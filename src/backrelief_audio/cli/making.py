@@ -11,7 +11,8 @@ import click
 
 from ..errors import RequestError
 from .clock import today
-from .options import asked_from, cache_folder, config_folder, data_folder, session_options
+from .options import asked_from, cache_folder, config_folder, data_folder, history_option, session_options
+from .remembering import freshened, remember
 from .reporting import progress_bar, summary, warn
 from .shows import OUTPUT, make_shows, output_root
 
@@ -35,6 +36,7 @@ Show the timed script of a session without making it.
 
 @click.command(help=_BUILD)
 @session_options
+@history_option
 @click.option(
     "-o",
     "--output",
@@ -51,7 +53,7 @@ Show the timed script of a session without making it.
 )
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was made as JSON.")
-def build(output: str | None, split: int | None, force: bool, as_json: bool, **values: Any) -> int:
+def build(output: str | None, split: int | None, force: bool, as_json: bool, no_history: bool, **values: Any) -> int:
     """Make one session, or short breaks in its place."""
     from .. import pipeline
 
@@ -63,6 +65,7 @@ def build(output: str | None, split: int | None, force: bool, as_json: bool, **v
         show = desk_breaks(request, split)
         folder, typed = output_root(output)
         return make_shows(workshop, [(folder if typed else folder / show.name, show)], force=force, as_json=as_json)
+    request = freshened(workshop, request, values, no_history)
     with progress_bar() as report:
         built = workshop.build(
             request,
@@ -73,6 +76,8 @@ def build(output: str | None, split: int | None, force: bool, as_json: bool, **v
             progress=report,
             notice=warn,
         )
+    if not no_history:
+        remember(built, request)
     if as_json:
         click.echo(json.dumps(built.told(), indent=2, ensure_ascii=False))
     else:
@@ -82,9 +87,10 @@ def build(output: str | None, split: int | None, force: bool, as_json: bool, **v
 
 @click.command(help=_PLAN)
 @session_options
+@history_option
 @click.option("--split", hidden=True)
 @click.option("--json", "as_json", is_flag=True, help="The session document, as build writes it beside the MP3.")
-def plan(split: str | None, as_json: bool, **values: Any) -> None:
+def plan(split: str | None, as_json: bool, no_history: bool, **values: Any) -> None:
     """Show the timed script of a session without making it."""
     if split is not None:
         raise RequestError(
@@ -93,7 +99,7 @@ def plan(split: str | None, as_json: bool, **values: Any) -> None:
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    request = workshop.request(asked_from(values), notice=warn)
+    request = freshened(workshop, workshop.request(asked_from(values), notice=warn), values, no_history)
     with progress_bar() as report:
         document = workshop.document(request, progress=report, notice=warn)
     if as_json:

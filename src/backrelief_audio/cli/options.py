@@ -20,14 +20,31 @@ DEFAULT_VOICE = "clear"
 DEFAULT_BED = "warm-pad"
 """The bed that listeners get who ask for none; docs/sound.md says why."""
 
+_MINUTES = click.option(
+    "--minutes",
+    default="15",
+    show_default=True,
+    envvar="BACKRELIEF_MINUTES",
+    help="Length of the whole file, 1 to 90; fractions are fine.",
+)
+_LEVEL = click.option(
+    "--level",
+    default="standard",
+    show_default=True,
+    envvar="BACKRELIEF_LEVEL",
+    metavar="LEVEL",
+    help="gentle (easier moves and options, slower changes), standard, or strong.",
+)
+_LEARN = click.option("--learn", is_flag=True, help="A slow session that teaches the moves, with few reps.")
+_ROUTINE = click.option(
+    "--routine",
+    default="",
+    metavar="NAME or FILE",
+    help="A settled sequence in place of moves chosen for you: a named playlist, or a file such as ./mine.toml.",
+)
+
 _OPTIONS = (
-    click.option(
-        "--minutes",
-        default="15",
-        show_default=True,
-        envvar="BACKRELIEF_MINUTES",
-        help="Length of the whole file, 1 to 90; fractions are fine.",
-    ),
+    _MINUTES,
     click.option(
         "--focus",
         multiple=True,
@@ -51,14 +68,7 @@ _OPTIONS = (
         envvar="BACKRELIEF_EXCLUDE",
         help="An exercise that must not be in; repeatable.",
     ),
-    click.option(
-        "--level",
-        default="standard",
-        show_default=True,
-        envvar="BACKRELIEF_LEVEL",
-        metavar="LEVEL",
-        help="gentle (easier moves and options, slower changes), standard, or strong.",
-    ),
+    _LEVEL,
     click.option(
         "--avoid",
         multiple=True,
@@ -67,13 +77,8 @@ _OPTIONS = (
         help="What to be spared: pregnancy, postpartum, shoulder, neck, wrist, knee, balance, low-back, disc, "
         "osteoporosis, blood-pressure, head-down, migraine, floor; repeatable. Moves are left out or done another way.",
     ),
-    click.option(
-        "--routine",
-        default="",
-        metavar="NAME or FILE",
-        help="A settled sequence in place of moves chosen for you: a named playlist, or a file such as ./mine.toml.",
-    ),
-    click.option("--learn", is_flag=True, help="A slow session that teaches the moves, with few reps."),
+    _ROUTINE,
+    _LEARN,
     click.option(
         "--instruction",
         default="full",
@@ -123,8 +128,13 @@ _OPTIONS = (
     ),
 )
 
+_PROGRAM_SETS = (_MINUTES, _LEVEL, _LEARN, _ROUTINE)
+"""What a program settles by itself, week by week."""
+
 _LISTS = ("focus", "equipment", "include", "exclude", "avoid")
-SETTINGS = ("minutes", *_LISTS, "level", "instruction", "counting", "voice", "bed", "bed_distance", "seed", "output")
+_FLAGS = ("no_history",)
+_TEXTS = ("minutes", "level", "instruction", "counting", "voice", "bed", "bed_distance", "output")
+SETTINGS = (*_TEXTS, *_LISTS, "seed", *_FLAGS)
 """What a settings file may hold."""
 
 
@@ -133,6 +143,29 @@ def session_options(command: F) -> F:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def program_options(command: F) -> F:
+    """The same without what a program settles by itself."""
+    for option in reversed(_OPTIONS):
+        if option not in _PROGRAM_SETS:
+            command = option(command)
+    return command
+
+
+def history_option(command: F) -> F:
+    """Whether earlier sessions matter."""
+    return click.option(
+        "--no-history",
+        is_flag=True,
+        envvar="BACKRELIEF_NO_HISTORY",
+        help="Neither look at earlier sessions nor remember this one.",
+    )(command)
+
+
+def drawn_seed() -> int:
+    """A seed where none was typed. Randomness is read here and nowhere else."""
+    return int.from_bytes(os.urandom(2), "big")
 
 
 def asked_from(values: Mapping[str, Any]) -> Asked:
@@ -157,11 +190,6 @@ def asked_from(values: Mapping[str, Any]) -> Asked:
         bed=values["bed"],
         bed_distance=values["bed_distance"],
     )
-
-
-def drawn_seed() -> int:
-    """A seed where none was typed. Randomness is read here and nowhere else."""
-    return int.from_bytes(os.urandom(2), "big")
 
 
 def _left_open() -> dict[str, Any]:
@@ -191,10 +219,13 @@ def settings() -> dict[str, Any]:
     for key, value in data.items():
         if key not in SETTINGS or isinstance(value, dict):
             problems.append(Problem(where=f"{path}: {key}", what="unknown key", allowed=", ".join(SETTINGS)))
+        elif key in _FLAGS and not isinstance(value, bool):
+            problems.append(Problem(where=f"{path}: {key}", what=f"{value!r} is neither", allowed="true or false"))
         elif key in _LISTS:
             chosen[key] = [str(item) for item in value] if isinstance(value, list) else [str(value)]
         else:
-            chosen[key] = value if isinstance(value, int) and key == "seed" else str(value)
+            as_it_is = key in _FLAGS or (key == "seed" and isinstance(value, int))
+            chosen[key] = value if as_it_is else str(value)
     if problems:
         raise ContentError(problems)
     return chosen
@@ -221,6 +252,14 @@ def data_folder() -> Path:
 
     chosen = os.environ.get("BACKRELIEF_DATA")
     return Path(chosen) if chosen else user_data_path("backrelief-audio", appauthor=False)
+
+
+def state_folder() -> Path:
+    """Where the history of sessions is."""
+    from platformdirs import user_state_path
+
+    chosen = os.environ.get("BACKRELIEF_STATE")
+    return Path(chosen) if chosen else user_state_path("backrelief-audio", appauthor=False)
 
 
 def voices_home() -> str:

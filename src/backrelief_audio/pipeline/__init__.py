@@ -46,7 +46,13 @@ class Built:
     voice: str
     """The voice that spoke: the one asked for, or its fallback."""
 
-    moves: int
+    exercises: tuple[str, ...]
+    """Ids of what its moves are, in order."""
+
+    @property
+    def moves(self) -> int:
+        """How many moves there are."""
+        return len(self.exercises)
 
     def told(self) -> dict[str, Any]:
         """As JSON types."""
@@ -145,7 +151,7 @@ class Workshop:
             length=ms_of(composed.timeline.ticks),
             seed=request.seed,
             voice=composed.plan.request.voice,
-            moves=len(composed.plan.moves),
+            exercises=tuple(move.exercise.id for move in composed.plan.moves),
         )
 
     def composed(
