@@ -9,7 +9,7 @@ import pytest
 from building import ask, move, plan_of
 
 from backrelief_audio.checks import CHECKS
-from backrelief_audio.model.care import Level
+from backrelief_audio.model.care import Avoid, Level, Variant
 from backrelief_audio.model.exercise import Equipment, Focus, Position, Side
 from backrelief_audio.model.plan import Glue, Move, PhaseName, Plan, Step, StepKind
 from backrelief_audio.units import Ms, seconds
@@ -66,6 +66,22 @@ def sets_of(id_: str, least: float) -> Plan:
     return steps_changed(made(main=(*MAIN[:2], move(id_, sets=2), MAIN[3])), StepKind.REST, hasty(least))
 
 
+def with_main(*main: Move, **options: object) -> Plan:
+    """The sound plan with another main, for another request."""
+    return plan_of((*WARM_UP, *main, *COOL_DOWN), ask(15, **{"equipment": EVERYTHING, **options}))
+
+
+def eased(id_: str) -> Move:
+    """A move as its easier variant, told."""
+    return move(id_, variant=Variant.EASIER, option="a little less of it")
+
+
+def expecting(*last: Move, equipment: tuple[Equipment, ...] = EVERYTHING) -> Plan:
+    """A session in pregnancy that keeps every rule, but for how it may end."""
+    moves = (move("shoulder-roll", W), move("chest-opener", W), move("scapular-squeeze"), move("chin-tuck"))
+    return plan_of((*moves, *last), ask(15, avoid=(Avoid.PREGNANCY,), equipment=equipment))
+
+
 def backbend(sets: int = 1, least: float = 60) -> Plan:
     """A plan with a deep backbend and its counterpose; rests of so many seconds between its sets."""
     main = (*MAIN[:2], move("superman", sets=sets), move("childs-pose"))
@@ -97,7 +113,11 @@ def short_turns() -> Plan:
 def gentle(least: float) -> Plan:
     """Two sets of core for somebody who is to be given time, with so many seconds between them."""
     moves = (*WARM_UP, *MAIN[:2], move("bird-dog", sets=2), MAIN[3], *COOL_DOWN)
-    plan = plan_of(moves, ask(15, equipment=EVERYTHING, level=Level.GENTLE))
+    eased = [
+        replace(one, variant=Variant.EASIER, option="lower") if one.exercise.intensity > Level.GENTLE.plain_to else one
+        for one in moves
+    ]
+    plan = plan_of(eased, ask(15, equipment=EVERYTHING, level=Level.GENTLE))
     return steps_changed(plan, StepKind.REST, hasty(least))
 
 
@@ -114,6 +134,22 @@ SOUND: dict[str, Callable[[], Plan]] = {
     ),
     "slow breath excluded": lambda: plan_of((*WARM_UP, *MAIN[:2]), ask(15, exclude=("breath-reset",))),
     "a deep backbend and its counterpose": backbend,
+    "what is to be spared, made easier": lambda: with_main(
+        *MAIN[:2], eased("bird-dog"), MAIN[3], avoid=(Avoid.POSTPARTUM,)
+    ),
+    "a step beyond the level, made easier": lambda: with_main(
+        *MAIN[:2], eased("bird-dog"), MAIN[3], level=Level.GENTLE
+    ),
+    "harder at the strong level": lambda: with_main(
+        *MAIN[:2], move("bird-dog", variant=Variant.HARDER, option="hold for five"), MAIN[3], level=Level.STRONG
+    ),
+    "sitting still in pregnancy": lambda: expecting(
+        move("upper-back-stretch", C, position=Position.SEAT), move("breath-reset", C)
+    ),
+    "pregnancy without a chair ends on the mat": lambda: expecting(
+        eased("childs-pose"), move("breath-reset", C, position=Position.KNEEL), equipment=(Equipment.MAT,)
+    ),
+    "pregnancy without chair or mat keeps moving": lambda: expecting(move("neck-turn", C), equipment=()),
     "two sets of core with their rest": lambda: sets_of("bird-dog", 20),
     "two sets of light strength with their rest": lambda: sets_of("band-pull-apart", 30),
     "two sets of hard strength with their rest": lambda: backbend(sets=2),
@@ -169,6 +205,50 @@ BROKEN: dict[str, tuple[str, str, Callable[[], Plan]]] = {
         "variety",
         "3 moves in a row on the wrists",
         lambda: made(main=(*MAIN, move("box-cat"))),
+    ),
+    "what is to be left out": (
+        "cautions",
+        "superman is not for low-back",
+        lambda: plan_of(
+            (*WARM_UP, *MAIN[:2], eased("superman"), move("childs-pose"), move("doorway-stretch", C), COOL_DOWN[1]),
+            ask(15, equipment=EVERYTHING, avoid=(Avoid.LOW_BACK,)),
+        ),
+    ),
+    "what is to be made easier": (
+        "cautions",
+        "bird-dog is not modified for balance",
+        lambda: with_main(*MAIN, avoid=(Avoid.BALANCE,)),
+    ),
+    "easier, and nobody is told how": (
+        "cautions",
+        "bird-dog is not modified for balance",
+        lambda: with_main(*MAIN[:2], move("bird-dog", variant=Variant.EASIER), MAIN[3], avoid=(Avoid.BALANCE,)),
+    ),
+    "too hard for the level": (
+        "level",
+        "has intensity 4",
+        lambda: with_main(*MAIN[:2], eased("plank-arm-raise"), move("open-book"), level=Level.GENTLE),
+    ),
+    "a step too hard, and not easier": ("level", "has intensity 3", lambda: with_main(*MAIN, level=Level.GENTLE)),
+    "harder than asked for": (
+        "level",
+        "harder variant",
+        lambda: with_main(*MAIN[:2], move("bird-dog", variant=Variant.HARDER, option="hold for five"), MAIN[3]),
+    ),
+    "standing still in pregnancy": (
+        "pregnancy",
+        "stands motionless",
+        lambda: expecting(move("upper-back-stretch", C, position=Position.STAND), move("breath-reset", C)),
+    ),
+    "on the front in pregnancy": (
+        "pregnancy",
+        "lies on the front",
+        lambda: expecting(move("open-book", position=Position.PRONE), eased("childs-pose"), move("breath-reset", C)),
+    ),
+    "to the floor although it is to be avoided": (
+        "floor",
+        "goes to the floor",
+        lambda: asked(avoid=(Avoid.FLOOR,)),
     ),
     "two pulls": (
         "variety",

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from .errors import Problem
-from .model.exercise import Kind, Side, Sides
+from .model.care import Avoid, Effect, Level, Variant
+from .model.exercise import Equipment, Kind, Position, Side, Sides
 from .model.plan import Move, PhaseName, Plan, StepKind
-from .model.roles import CALM_DOWN, COUNTERPOSE, MAY_REPEAT, is_pull, is_still, is_work
+from .model.roles import CALM_DOWN, COUNTERPOSE, MAY_REPEAT, is_calm, is_pull, is_still, is_work
 from .units import minutes, seconds
 
 Check = Callable[[Plan], Iterable[Problem]]
@@ -42,6 +43,41 @@ def equipment(plan: Plan) -> Iterator[Problem]:
         for item in move.equipment:
             if item not in have:
                 yield _fault(move, f"needs {item.value}", "what --equipment names")
+
+
+def cautions(plan: Plan) -> Iterator[Problem]:
+    """Nothing is in that a caution leaves out; what it modifies is done as an easier variant that is told."""
+    spared = plan.request.spared
+    for move in plan.moves:
+        for caution in move.exercise.cautions:
+            if caution.code not in spared:
+                continue
+            if caution.effect is Effect.EXCLUDE:
+                yield _fault(move, f"{move.exercise.id} is not for {caution.code.value}", "a session without it")
+            elif move.variant is not Variant.EASIER or not move.option:
+                yield _fault(move, f"{move.exercise.id} is not modified for {caution.code.value}", "an easier variant")
+
+
+def level(plan: Plan) -> Iterator[Problem]:
+    """Nothing is harder than the level allows, and what is a little too hard is done by an easier variant."""
+    most = plan.request.level.plain_to
+    for move in plan.moves:
+        beyond = move.exercise.intensity - most
+        if beyond > 1 or (beyond == 1 and (move.variant is not Variant.EASIER or not move.option)):
+            yield _fault(move, f"has intensity {move.exercise.intensity}", f"{most}, or {most + 1} made easier")
+        if move.variant is Variant.HARDER and plan.request.level is not Level.STRONG:
+            yield _fault(move, "is done by its harder variant", "that at --level strong alone")
+
+
+def pregnancy(plan: Plan) -> Iterator[Problem]:
+    """In pregnancy nothing is done on the front, and nobody stands motionless."""
+    if Avoid.PREGNANCY not in plan.request.avoid:
+        return
+    for move in plan.moves:
+        if move.position is Position.PRONE:
+            yield _fault(move, "lies on the front", "any other place")
+        if move.position is Position.STAND and (move.hold is not None or is_calm(move.exercise)):
+            yield _fault(move, "stands motionless", "sitting, or on the mat")
 
 
 def wishes(plan: Plan) -> Iterator[Problem]:
@@ -102,11 +138,18 @@ def _runs(moves: Sequence[Move], key: Callable[[Move], str], told: str) -> Itera
 
 
 def floor(plan: Plan) -> Iterator[Problem]:
-    """Down to the floor once and up once; the session ends upright, but for a routine that is meant to end there."""
+    """Down to the floor once and up once, and not at all where it is to be avoided; the session ends upright.
+
+    A routine may be meant to end on the mat, and in pregnancy the last calm minute is on it where there is no chair.
+    """
+    request = plan.request
     down = [on_floor for on_floor, _ in groupby(plan.moves, lambda move: move.position.on_floor)]
+    if True in down and (request.desk_break or Avoid.FLOOR in request.avoid):
+        yield _fault(None, "goes to the floor", "a session without it")
     if down.count(True) > 1:
         yield _fault(None, f"goes to the floor {down.count(True)} times", "once")
-    stays_down = plan.request.routine is not None and plan.request.routine.ends_on_floor
+    no_chair = Avoid.PREGNANCY in request.avoid and Equipment.CHAIR not in request.equipment
+    stays_down = no_chair or (request.routine is not None and request.routine.ends_on_floor)
     if down and down[-1] and not stays_down:
         yield _fault(plan.moves[-1], "ends on the floor", "standing or sitting")
 
@@ -136,7 +179,8 @@ def order(plan: Plan) -> Iterator[Problem]:
 
 
 def _ending(plan: Plan) -> Iterator[Problem]:
-    if plan.request.length < ENDING_FROM or CALM_DOWN in plan.request.exclude or len(plan.moves) < 2:
+    request = plan.request
+    if request.length < ENDING_FROM or CALM_DOWN in request.exclude or not request.may_rest or len(plan.moves) < 2:
         return
     if plan.moves[-1].exercise.id != CALM_DOWN:
         yield _fault(plan.moves[-1], "does not end with slow breath", CALM_DOWN)
@@ -205,6 +249,9 @@ def rounds(plan: Plan) -> Iterator[Problem]:
 
 CHECKS: tuple[Check, ...] = (
     equipment,
+    cautions,
+    level,
+    pregnancy,
     wishes,
     repetition,
     hardest,

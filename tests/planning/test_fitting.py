@@ -42,7 +42,7 @@ STEPS = [
     ("wall-angel", "1x10", LONG, "1x11", "-"),
     ("wall-angel", "1x15", LONG, "2x10", "1x14"),
     ("wall-angel", "2x10", LONG, "2x11", "1x15"),
-    ("wall-angel", "2x15", LONG, "-", "2x14"),
+    ("wall-angel", "3x15", LONG, "-", "3x14"),
     ("wall-angel", "1x15", QUARTER, "-", "1x14"),
     ("seated-row", "2x15", LONG, "3x10", "2x14"),
     ("seated-row", "3x15", LONG, "-", "3x14"),

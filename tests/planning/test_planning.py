@@ -1,6 +1,6 @@
 """Whatever is asked for, a plan keeps every rule of the domain reference, or the refusal says what clashes and how.
 
-The rules are written here a second time, from the reference and not from the checks that the planner itself is given.
+The rules are told a second time for it, in ``holding_rules``: not as the checks that the planner itself is given.
 """
 
 from __future__ import annotations
@@ -8,30 +8,25 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from asking_all import IDS, REQUESTS
 from building import ask, exercises, floor_positions, ids, length_of
+from holding_rules import hold_all
 from hypothesis import event, example, given
-from hypothesis import strategies as st
 
 from backrelief_audio.checks import CHECKS
 from backrelief_audio.errors import RequestError
-from backrelief_audio.model.exercise import Equipment, Focus, Position, Side, Sides
+from backrelief_audio.model.care import Avoid, Level, Variant
+from backrelief_audio.model.exercise import Equipment, Focus, Position
 from backrelief_audio.model.plan import PhaseName, Plan, StepKind
 from backrelief_audio.model.request import Request
 from backrelief_audio.planning import plan
 from backrelief_audio.planning.budgets import budget
 from backrelief_audio.planning.costs import Costs
 from backrelief_audio.units import Ms
-
-CHANGES = [(1, 0), (3, 1), (5, 1), (10, 2), (15, 3), (20, 4), (30, 5), (45, 6), (60, 8), (90, 10)]
-"""Up to so many minutes, at most so many changes of position: 2.2, and what was set for lengths it does not name."""
-
-BACKBENDS = {"camel", "cobra", "locust", "superman"}
-MAY_REPEAT = {"childs-pose", "breath-reset"}
-STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Position.BAR: Equipment.BAR}
 
 
 def planned(request: Request, spare: int = 0) -> Plan:
@@ -61,113 +56,6 @@ def refusal(request: Request) -> RequestError:
     return raised.value
 
 
-def hold_wishes(made: Plan) -> None:
-    """What was asked for is there, what was not is not, and nothing is needed that nobody has."""
-    request, names = made.request, ids(made)
-    assert set(request.include) <= set(names)
-    assert not set(request.exclude) & set(names)
-    for move in made.moves:
-        assert set(move.equipment) <= set(request.equipment), move.exercise.id
-        assert any(set(needs) <= set(move.equipment) for needs in move.exercise.equipment), move.exercise.id
-        assert move.position in move.exercise.positions
-        if move.position in STANDS_ON:
-            assert STANDS_ON[move.position] in move.equipment, move.exercise.id
-        if move.position in floor_positions():
-            assert Equipment.MAT in request.equipment
-    if request.focus:
-        assert any(request.focus[0] in move.exercise.focus for move in made.moves)
-
-
-def hold_order(made: Plan) -> None:
-    """Phases in order, no repeats, nothing hard first, a counterpose after each deep backbend, calm at the end."""
-    names = ids(made)
-    phases = [list(PhaseName).index(move.phase) for move in made.moves]
-    assert phases == sorted(phases)
-    assert PhaseName.MAIN in {move.phase for move in made.moves}
-    assert len(set(names)) == len([name for name in names if name not in MAY_REPEAT]) + len(set(names) & MAY_REPEAT)
-    assert made.moves[0].exercise.intensity < 4
-    for here, after in pairwise([*names, None]):
-        assert here not in BACKBENDS or after == "childs-pose"
-    mains = [move.exercise.focus[0] for move in made.moves]
-    assert all(len(list(run)) <= 2 for _, run in groupby(mains))
-    if made.request.length >= 300_000 and "breath-reset" not in made.request.exclude:
-        assert names[-1] == "breath-reset"
-
-
-def hold_floor(made: Plan) -> None:
-    """Down to the floor at most once and up again, not at all in a desk break, and few changes of position.
-
-    One change more than usual is better than no session.
-    """
-    down = [move.position in floor_positions() for move in made.moves]
-    visits = [here for here, _ in groupby(down)].count(True)
-    assert visits <= 1
-    assert not down[-1]
-    if made.request.length < 300_000:
-        assert visits == 0
-    changes = sum(a.position is not b.position for a, b in pairwise(made.moves))
-    most = next(most for asked, most in CHANGES if made.request.length <= asked * 60_000)
-    assert changes <= most + 1 + bool(made.request.include)  # a wish is worth one more
-
-
-def hold_doses(made: Plan) -> None:
-    """Reps, seconds and sets within each exercise's range; half the least at least in a short one; one set a way."""
-    half = made.request.length < 480_000
-    for move in made.moves:
-        dose = move.exercise.dose
-        amount, unit = (dose.reps, move.reps) if move.hold is None else (dose.hold, move.hold / 1000)
-        assert amount is not None
-        assert unit is not None
-        least = -(-amount.least // 2) if half else amount.least
-        assert least <= unit <= amount.most, move.exercise.id
-        assert dose.sets.least <= move.sets <= dose.sets.most, move.exercise.id
-        if move.exercise.ways:
-            assert move.sets % len(move.exercise.ways) == 0
-
-
-def hold_sides(made: Plan) -> None:
-    """Every set of a one-sided move is worked on the right, then as long on the left, with a change between."""
-    for index, move in enumerate(made.moves):
-        work = [step for step in made.steps if step.index == index and step.kind in (StepKind.REPS, StepKind.HOLD)]
-        switches = [step for step in made.steps if step.index == index and step.kind is StepKind.SWITCH]
-        if move.exercise.sides is Sides.EACH:
-            assert [step.side for step in work] == [Side.RIGHT, Side.LEFT] * move.sets
-            assert all(right.time == left.time for right, left in zip(work[::2], work[1::2], strict=True))
-            assert len(switches) == move.sets
-        else:
-            assert [step.side for step in work] == [None] * move.sets
-            assert not switches
-
-
-def hold_all(made: Plan) -> None:
-    """Every rule at once."""
-    hold_wishes(made)
-    hold_order(made)
-    hold_floor(made)
-    hold_doses(made)
-    hold_sides(made)
-
-
-IDS = sorted(exercises())
-LENGTHS = st.one_of(
-    st.sampled_from([1.0, 1.5, 2.0, 3.0, 4.0, 4.99, 5.0, 7.77, 8.5, 10.0, 15.0, 20.0, 30.0]),
-    st.floats(min_value=1, max_value=35),
-)
-REQUESTS = st.builds(
-    ask,
-    LENGTHS,
-    st.integers(min_value=0, max_value=2**32 - 1),
-    focus=st.lists(st.sampled_from(Focus), max_size=3, unique=True).map(tuple),
-    equipment=st.one_of(
-        st.sets(st.sampled_from(Equipment)).map(lambda have: tuple(item for item in Equipment if item in have)),
-        st.just((Equipment.CHAIR, Equipment.WALL, Equipment.MAT)),
-        st.just(tuple(Equipment)),
-    ),
-    include=st.lists(st.sampled_from(IDS), max_size=2, unique=True).map(tuple),
-    exclude=st.lists(st.sampled_from(IDS), max_size=6, unique=True).map(tuple),
-)
-
-
 @given(REQUESTS)
 @example(ask(45, 3, focus=(Focus.SCAPULAR, Focus.CORE), equipment=tuple(Equipment)))
 @example(ask(60, 1))
@@ -190,6 +78,70 @@ def test_every_request_is_met_or_refused_well(request: Request) -> None:
 def test_plain_requests_are_always_met(asked: float) -> None:
     """With a chair, a wall and a mat every length has a plan."""
     hold_all(planned(ask(asked, 0)))
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("avoid", Avoid)
+def test_whatever_is_avoided_there_is_a_session(avoid: Avoid, level: Level) -> None:
+    """Each thing to avoid leaves sessions at every level, with what is at home and, for a short one, with nothing."""
+    hold_all(planned(ask(10, 3, avoid=(avoid,), level=level)))
+    hold_all(planned(ask(5, 3, avoid=(avoid,), level=level, equipment=())))
+
+
+@pytest.mark.parametrize("asked", [5, 8, 15, 30])
+def test_all_there_is_to_avoid_at_once(asked: float) -> None:
+    """Who avoids everything still gets a gentle session."""
+    hold_all(planned(ask(asked, 3, avoid=tuple(Avoid), level=Level.GENTLE)))
+
+
+@pytest.mark.parametrize("asked", [5, 7, 10, 15, 20, 30])
+def test_moves_are_taught_at_any_length(asked: float) -> None:
+    """A session that teaches can be had, with more moves than usual, each of few reps."""
+    made = planned(ask(asked, 3, learn=True))
+    hold_all(made)
+    reps = [(move.reps, exercises()[move.exercise.id].dose.reps) for move in made.moves if move.reps]
+    assert all(usual is not None and done <= usual.default for done, usual in reps)
+
+
+@pytest.mark.parametrize("equipment", [(), (Equipment.MAT,), (Equipment.CHAIR,)])
+def test_pregnancy_ends_sitting_kneeling_or_moving(equipment: tuple[Equipment, ...]) -> None:
+    """In pregnancy the last minute is on a chair, else on the mat, else a gentle movement."""
+    last = planned(ask(10, 3, avoid=(Avoid.PREGNANCY,), equipment=equipment)).moves[-1]
+    if equipment:
+        assert last.exercise.id == "breath-reset"
+        assert last.position in (Position.SEAT, Position.KNEEL)
+    else:
+        assert last.reps is not None
+
+
+def test_what_was_heard_lately_is_less_wanted() -> None:
+    """The session after one has little of it, where another seed alone would have more."""
+    first = ids(quarter(1))
+    again = [len(set(first) & set(ids(quarter(seed)))) for seed in range(2, 8)]
+    other = [len(set(first) & set(ids(planned(ask(15, seed, recent=tuple(first)))))) for seed in range(2, 8)]
+    assert sum(other) < sum(again) * 0.75
+
+
+@pytest.mark.parametrize("focus", [(Focus.NECK, Focus.CORE), (Focus.CHEST, Focus.CALM), (Focus.CORE, Focus.NECK)])
+def test_every_focus_asked_for_is_worked_on(focus: tuple[Focus, ...]) -> None:
+    """Where two areas are asked for, both have moves."""
+    for seed in range(3):
+        made = planned(ask(15, seed, focus=focus))
+        for area in focus:
+            assert sum(area in move.exercise.focus for move in made.moves) >= 2
+
+
+def test_the_level_is_felt() -> None:
+    """Of the same seeds, gentle sessions have the softest main, and strong ones the hardest, with harder options."""
+    mains = {
+        level: [move for seed in range(5) for move in planned(ask(20, seed, level=level)).phase(PhaseName.MAIN)]
+        for level in Level
+    }
+    gentle, standard, strong = (
+        sum(move.exercise.intensity for move in mains[level]) / len(mains[level]) for level in Level
+    )
+    assert gentle < standard - 0.2 < strong - 0.2
+    assert any(move.variant is Variant.HARDER for move in mains[Level.STRONG])
 
 
 @pytest.mark.parametrize("focus", Focus)
@@ -319,7 +271,31 @@ REFUSALS: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a backbend without its counterpose": (
         {"asked": 6, "include": ("camel",), "exclude": ("childs-pose",)},
-        ["camel found no place", "--include camel", "--exclude childs-pose"],
+        ["camel has to be followed by childs-pose, which --exclude leaves out"],
+    ),
+    "two cautions against one wish": (
+        {"asked": 15, "include": ("camel",), "avoid": (Avoid.NECK, Avoid.LOW_BACK)},
+        ["camel is left out by --avoid neck and --avoid low-back"],
+    ),
+    "too hard for the level": (
+        {"asked": 15, "include": ("chin-up",), "level": Level.GENTLE, "equipment": tuple(Equipment)},
+        ["chin-up is left out by --level gentle"],
+    ),
+    "the floor where it is to be avoided": (
+        {"asked": 15, "include": ("bird-dog",), "avoid": (Avoid.FLOOR,)},
+        ["bird-dog is done on the floor, which --avoid floor leaves out"],
+    ),
+    "standing still in pregnancy": (
+        {"asked": 15, "include": ("doorway-stretch",), "avoid": (Avoid.PREGNANCY,)},
+        ["doorway-stretch means standing still, which --avoid pregnancy leaves out"],
+    ),
+    "a backbend whose counterpose the knees rule out": (
+        {"asked": 15, "include": ("cobra",), "avoid": (Avoid.KNEE,)},
+        ["cobra has to be followed by childs-pose", "left out by --avoid knee"],
+    ),
+    "no way to be in the focus": (
+        {"asked": 15, "focus": (Focus.CORE,), "equipment": (Equipment.MAT,), "avoid": (Avoid.FLOOR,)},
+        ["no exercise for core is left by", "--avoid floor", "--equipment mat"],
     ),
     "one long move in one minute": (
         {"asked": 1, "include": ("shoulder-roll",)},
@@ -344,6 +320,7 @@ OFFERS: dict[str, tuple[dict[str, Any], bool]] = {
     "five exercises for 45 minutes": ({"asked": 45, "equipment": (), "exclude": FEW}, True),
     "long rolls in one minute": ({"asked": 1, "include": ("shoulder-roll",)}, True),
     "a backbend alone": ({"asked": 6, "include": ("camel",), "exclude": ("childs-pose",)}, False),
+    "few moves in pregnancy": ({"asked": 45, "equipment": (), "avoid": (Avoid.PREGNANCY,)}, True),
 }
 
 

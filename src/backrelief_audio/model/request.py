@@ -132,6 +132,11 @@ class Request:
         return short or Avoid.FLOOR in self.avoid or Equipment.MAT not in self.equipment
 
     @property
+    def may_rest(self) -> bool:
+        """Whether there is a place to hold still: in pregnancy nobody stands for it, and needs a chair or the mat."""
+        return Avoid.PREGNANCY not in self.avoid or Equipment.CHAIR in self.equipment or not self.no_floor
+
+    @property
     def slow(self) -> bool:
         """Whether every rest and change of place takes half as long again (domain reference, 2.4)."""
         return self.level is Level.GENTLE or Avoid.PREGNANCY in self.avoid

@@ -3,184 +3,164 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from random import Random
 
-from ..model.exercise import Exercise, Focus, Kind, Position
-from ..model.plan import Move, PhaseName
+from ..model.care import Level
+from ..model.exercise import Exercise
+from ..model.plan import PhaseName
 from ..model.request import Request
-from ..model.roles import (
-    CALM_DOWN,
-    COUNTERPOSE,
-    WARM_UP_MOST_INTENSITY,
-    is_pull,
-    is_rest_pose,
-    is_still,
-    is_work,
-    warm_up_stage,
-)
-from .budgets import Budget, one_less
-from .placing import Places
+from ..model.roles import CALM_DOWN
+from ..units import Ms
+from .budgets import Budget, loosened, one_less
+from .ordering import Path
+from .placing import Choice, Places
+from .scoring import Wants
+from .timing import Times
 
-_MAIN_WEIGHTS = {Kind.STRENGTH: 3.0, Kind.CORE: 3.0, Kind.YOGA: 2.0, Kind.ACTIVATION: 1.5, Kind.POSTURE: 1.5}
-"""How much each kind is wanted in main, where mobility and the rest weigh 1."""
+_AFTER = {phase: tuple(PhaseName)[rank + 1 :] for rank, phase in enumerate(PhaseName)}
+
+_HARDER = {Level.GENTLE: 0.6, Level.STANDARD: 1.0, Level.STRONG: 1.6}
+"""How much more a move is wanted in main for each step of intensity."""
+
+_WISH = 60.0
+"""How much more something included is wanted than anything else."""
 
 
-@dataclass
+def counts(limits: Budget, request: Request) -> dict[PhaseName, tuple[int, int]]:
+    """Fewest and most moves of each phase.
+
+    What was asked for outranks the usual number of moves. In a session that teaches, each is shorter, and there may be
+    half as many again.
+    """
+    found = dict(limits.counts)
+    for phase, (least, most) in limits.counts.items():
+        more = -(-most * 3 // 2) if request.learn and most > 1 else most
+        found[phase] = (one_less(least) if request.include else least, more)
+    return found
+
+
+def widened(length: Ms, sets: int | None = None) -> Budget:
+    """A budget for what the usual one is too short to fill: up to half as many moves again, and two changes more."""
+    limits = loosened(length, sets)
+    more = {phase: (most, -(-most * 3 // 2)) for phase, (_, most) in limits.counts.items()}
+    return replace(limits, counts=more, changes=limits.changes + 1)
+
+
 class Draft:
-    """A session being put together."""
+    """A session being put together at random."""
 
-    request: Request
-    budget: Budget
-    places: Places
-    random: Random
-    goes_down: bool
-    """Whether this session visits the floor; decided first, as getting down is only worth it for some time there."""
+    def __init__(
+        self,
+        *,
+        request: Request,
+        limits: Budget,
+        places: Places,
+        times: Times,
+        wanted: Wants,
+        random: Random,
+        goes_down: bool,
+    ) -> None:
+        self._request = request
+        self._limits = limits
+        self._places = places
+        self._wanted = wanted
+        self._random = random
+        self._times = times
+        self._path = Path(limits, places, goes_down=goes_down or places.ends_down)
+        self._spent = 0
+        """The least time that the moves so far take."""
 
-    moves: list[Move] = field(default_factory=list)
-    mains: list[Focus] = field(default_factory=list)
-    """The main area of each."""
-
-    changes: int = 0
-    been_down: bool = False
-
-    def draw(self) -> list[Move] | None:
-        """All moves of one try, at their default doses; None where it ran into a corner."""
-        for phase in PhaseName:
-            least, most = self.budget.counts[phase]
-            if self.request.include:  # what was asked for outranks the usual number of moves
-                least = one_less(least)
-            wanted = self.random.randint(least, most)
+    def draw(self) -> tuple[Path, bool]:
+        """All moves of one try, at their default doses, and whether it has some in every phase that should."""
+        whole = True
+        for phase, (least, most) in counts(self._limits, self._request).items():
+            wanted = self._random.randint(least, most)
             filled = sum(self._draw_one(phase, place, wanted) for place in range(wanted))
-            if filled < min(wanted, 1):
-                return None
-        return self.moves
+            whole = whole and filled >= min(wanted, 1)
+        return self._path, whole
 
     def _draw_one(self, phase: PhaseName, place: int, wanted: int) -> bool:
         """Add one move, and the pose that has to follow it; False where nothing fits."""
-        there = {move.exercise.id for move in self.moves}
+        room = self._times.room - self._spent - self._reserve(phase, place, wanted)
+        wished = self._request.include  # a wish is tried even where it is too long: so it is known by how much
         due = self._due(phase, place, wanted)
-        allowed = [move for move in due if move.exercise.id not in there and self._allowed(move)]
+        short = (choice for choice in due if choice.id in wished or self._times.least(choice) <= room)
+        allowed = [choice for choice in short if self._path.allows(choice)]
         if not allowed:
             return False
-        waiting = [exercise for exercise in self.places.wished if exercise.id not in there]
-        weights = [self._weight(move, (place + 0.5) / wanted, waiting) for move in allowed]
-        move = self.random.choices(allowed, weights)[0]
-        self._add(move)
-        if move.exercise.counterpose:
-            pose = self._counterpose(phase)
-            assert pose is not None  # _allowed saw it
-            self._add(pose)
+        waiting = [exercise for exercise in self._places.wished if not self._path.has(exercise.id)]
+        weights = [self._weight(choice, (place + 0.5) / wanted, waiting) for choice in allowed]
+        before = len(self._path.moves)
+        self._path.add(self._random.choices(allowed, weights)[0])
+        self._spent += sum(map(self._times.least, self._path.moves[before:]))
         return True
 
-    def _due(self, phase: PhaseName, place: int, wanted: int) -> Iterable[Move]:
+    def _reserve(self, phase: PhaseName, place: int, wanted: int) -> int:
+        """The time that is kept for what has to come: the later phases, and the end of this one."""
+        later = sum(self._times.needed[other] for other in _AFTER[phase])
+        if place == wanted - 1 or phase is PhaseName.WARM_UP:
+            return later
+        if phase is PhaseName.COOL_DOWN:
+            return self._times.calm + (self._times.stretch if place < wanted - 2 else 0)
+        return later + (self._times.stretch if self._still_in_main else 0)
+
+    @property
+    def _still_in_main(self) -> bool:
+        """Whether the last stretch is in main, because the cool-down has room for slow breath alone."""
+        return self._limits.counts[PhaseName.COOL_DOWN][1] < 2
+
+    def _due(self, phase: PhaseName, place: int, wanted: int) -> Iterable[Choice]:
         """The moves whose kind may stand at this place."""
         last = place == wanted - 1
-        fitting = self.places.fitting(phase, self._here())
+        here = self._path.here
+        fitting = self._places.fitting(phase, here)
         if phase is PhaseName.WARM_UP:
             return fitting
         if phase is PhaseName.MAIN:
-            only_still = last and self.budget.counts[PhaseName.COOL_DOWN][1] < 2 and wanted > 1
+            only_still = last and self._still_in_main and wanted > 1
         else:
-            calm = self.places.moves(phase, self._here()).get(CALM_DOWN)
+            calm = self._places.moves(phase, here).get(CALM_DOWN)
             if last and calm is not None:
                 return (calm,)
             only_still = place >= wanted - 2
-        return (move for move in fitting if is_still(move.exercise)) if only_still else fitting
+        return (choice for choice in fitting if choice.still) if only_still and self._places.stills else fitting
 
-    def _here(self) -> Position:
-        return self.moves[-1].position if self.moves else Position.STAND
-
-    def _allowed(self, move: Move) -> bool:
-        """Whether the rules of order let it follow what is there."""
-        exercise = move.exercise
-        if exercise.counterpose and self._counterpose(move.phase) is None:
-            return False
-        return self._reachable(move) and self._in_order(exercise, move.phase) and self._varied(exercise)
-
-    def _reachable(self, move: Move) -> bool:
-        """Whether one can get there with the changes of position left, down to the floor and up again once."""
-        here, there = self._here(), move.position
-        changes = self.changes + (bool(self.moves) and here is not there)
-        if move.exercise.counterpose:
-            changes += there is not Position.KNEEL
-            there = Position.KNEEL
-        if there.on_floor:
-            if not self.goes_down or (self.been_down and not here.on_floor):
-                return False
-            changes += 1  # one change is kept for getting up
-        return changes <= self.budget.changes + self.places.bends
-
-    def _in_order(self, exercise: Exercise, phase: PhaseName) -> bool:
-        """Small mobility before larger, dynamic before strength, long static holds after."""
-        if phase is PhaseName.WARM_UP:  # which is the first, so that all moves so far are of it
-            gentle = exercise.intensity <= WARM_UP_MOST_INTENSITY
-            return gentle and (not self.moves or warm_up_stage(exercise) >= warm_up_stage(self.moves[-1].exercise))
-        if not self.moves and exercise.intensity >= 4:
-            return False
-        if phase is PhaseName.COOL_DOWN or not is_work(exercise):
-            return True
-        before = (move.exercise for move in self.moves if move.phase is phase)
-        return not any(is_still(other) and other.id != COUNTERPOSE for other in before)
-
-    def _varied(self, exercise: Exercise) -> bool:
-        """Never three in a row on one focus or on the wrists, nor two pulls."""
-        if len(self.moves) >= 2:
-            one, other = self.moves[-2].exercise, self.moves[-1].exercise
-            if one.focus[0] is other.focus[0] is exercise.focus[0]:
-                return False
-            if one.wrists and other.wrists and exercise.wrists:
-                return False
-        return not (self.moves and is_pull(exercise) and is_pull(self.moves[-1].exercise))
-
-    def _counterpose(self, phase: PhaseName) -> Move | None:
-        return self.places.moves(phase, self._here()).get(COUNTERPOSE)
-
-    def _add(self, move: Move) -> None:
-        here = self._here()
-        self.changes += bool(self.moves) and here is not move.position
-        self.been_down = self.been_down or move.position.on_floor
-        self.moves.append(move)
-        self.mains.append(move.exercise.focus[0])
-
-    def _weight(self, move: Move, at: float, waiting: Sequence[Exercise]) -> float:
+    def _weight(self, choice: Choice, at: float, waiting: Sequence[Exercise]) -> float:
         """How much a move is wanted at this point of its phase, 0 to 1; ``waiting`` is asked for and still to come."""
-        exercise = move.exercise
-        weight = 60.0 if exercise.id in self.request.include else 1.0
-        weight *= self._focus_weight(exercise)
-        if move.position is self._here():
+        wished = choice.id in self._request.include
+        weight = _WISH if wished else 1.0
+        weight *= self._focus_weight(choice) * (0.2 + self._wanted.taste[choice.id]) * self._wanted.fresh[choice.id]
+        if choice.position is self._path.here:
             weight *= 3.0
-        elif exercise.id not in self.request.include and waiting:
+        elif waiting and not wished:
             weight *= 0.1  # changes of position are kept for what has to come
-        if waiting and any(set(exercise.focus) & set(other.focus) for other in waiting):
+        if waiting and any(choice.focus.intersection(other.focus) for other in waiting):
             weight *= 3.0  # and it is prepared
-        if move.phase is PhaseName.MAIN:
-            weight *= self._main_weight(move, at)
-        elif move.phase is PhaseName.WARM_UP and move.position.on_floor:
+        if choice.move.phase is PhaseName.MAIN:
+            weight *= self._main_weight(choice, at, wished=wished)
+        elif choice.move.phase is PhaseName.WARM_UP and choice.on_floor:
             weight *= 0.3
-        return weight
+        return weight + 1e-6
 
-    def _main_weight(self, move: Move, at: float) -> float:
+    def _main_weight(self, choice: Choice, at: float, *, wished: bool) -> float:
         """Work before mobility, the hardest in the middle, and time on the floor where this session goes there."""
-        exercise = move.exercise
-        kinds = [weight for kind, weight in _MAIN_WEIGHTS.items() if kind in exercise.kinds]
-        weight = 0.3 if is_rest_pose(exercise) else max(kinds, default=1.0)
-        if exercise.intensity >= 3:
-            outside = 0.01 if exercise.id in self.request.include else 0.5  # a wish must not pull it out of the middle
-            weight *= 3.0 if 0.2 <= at <= 0.6 else outside
-        return weight * (8.0 if move.position.on_floor else 1.0)
+        weight = 0.3 if choice.rest_pose else choice.wanted_in_main
+        weight *= _HARDER[self._request.level] ** (choice.intensity - 2)
+        if choice.intensity >= 3:
+            weight *= 3.0 if self._in_its_window(choice, at) else (0.01 if wished else 0.03)
+        return weight * (8.0 if choice.on_floor else 1.0)
 
-    def _focus_weight(self, exercise: Exercise) -> float:
+    def _in_its_window(self, choice: Choice, at: float) -> bool:
+        """Whether a hard move is prepared and, where it would be the hardest of main, in the middle of it."""
+        related = sum(not choice.focus.isdisjoint(move.focus) for move in self._path.moves)
+        if related < 2 or at < 0.2:
+            return False
+        before = (move.intensity for move in self._path.moves if move.move.phase is PhaseName.MAIN)
+        return at <= 0.6 or choice.intensity <= max(before, default=0)
+
+    def _focus_weight(self, choice: Choice) -> float:
         """Wanted focus areas draw; without any, the areas that had the least so far."""
-        if self.request.focus:
-            return 0.12 + 3 * focus_score(exercise, self.request.focus)
-        return 1 / (1 + 2 * self.mains.count(exercise.focus[0]))
-
-
-def focus_score(exercise: Exercise, wanted: Sequence[Focus]) -> float:
-    """0 to 1: how much an exercise works on the areas wanted. Its main area weighs 1, its others a half."""
-    scores = [0.0]
-    for rank, focus in enumerate(wanted):
-        if focus in exercise.focus:
-            scores.append((1.0 if exercise.focus[0] is focus else 0.5) * 0.8**rank)
-    return max(scores)
+        if self._request.focus:
+            return 0.12 + 3 * self._wanted.focus[choice.id]
+        return 1 / (1 + 2 * sum(move.main is choice.main for move in self._path.moves))

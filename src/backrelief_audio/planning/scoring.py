@@ -1,40 +1,194 @@
-"""What is better rather than right: a number for a fitted draft, higher is better."""
+"""What is better rather than right: a number for a session, higher is better, made of named parts with weights."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from random import Random
 
-from ..model.plan import Move, PhaseName
+from ..model.care import Level
+from ..model.exercise import Exercise, Focus
+from ..model.plan import PhaseName
 from ..model.request import Request
-from ..model.roles import is_work
+from ..model.roles import COUNTERPOSE, MAY_REPEAT
 from ..units import Ms
 from .budgets import Budget
-from .choosing import focus_score
+from .costs import Costs
 from .fitting import Fitted
-from .steps import work_time
+from .freshness import familiarity
+from .placing import Choice
+
+WEIGHTS = {
+    "focus": 3.0,
+    "areas": 2.0,
+    "work": 1.5,
+    "effort": 2.0,
+    "fresh": 2.0,
+    "changes": 0.4,
+    "floor": 0.8,
+    "peak": 0.5,
+    "warming": 0.8,
+    "stretches": 0.8,
+    "taste": 3.0,
+    "time": 1.5,
+    "phases": 1.0,
+    "doses": 1.0,
+}
+"""What each part, 0 to 1, adds to the score."""
+
+_FITTED = ("time", "phases", "doses")
+MOST_BY_DOSES = sum(WEIGHTS[name] for name in _FITTED)
+"""What the parts that are known only when doses are fitted can add at most: with it, the others bound the score."""
+
+WORK = {Level.GENTLE: 0.25, Level.STANDARD: 0.5, Level.STRONG: 0.7}
+"""Share of main that is strength or core."""
+
+EFFORT = {Level.GENTLE: 1.3, Level.STANDARD: 2.3, Level.STRONG: 3.0}
+"""Mean intensity of main."""
+
+PEAK = 0.45
+"""Where in main the hardest move is best: the middle of its window of 30 to 60 %."""
+
+_WARMING = (1.0, 0.8, 0.2)
+"""What it is worth to begin with small mobility, with larger mobility, with activation."""
+
+_OFF = 0.06
+"""Share of the length by which the natural length may be off before nothing is left of its part."""
+
+_WORTH = 3
+"""Moves on the floor that make it worth to get down."""
+
+_ENOUGH = 0.6
+"""Part of its share that is enough of an area: more of it is neither better nor worse."""
+
+_LESS = 0.8
+"""How much a further focus area is wanted, against the one before it."""
+
+_DOWN_SHARE = {Level.GENTLE: 0.5, Level.STANDARD: 0.65, Level.STRONG: 0.85}
+"""Share of seeds whose session would rather visit the floor, where half the catalogue is and most of what is hard."""
+
+_AREAS = tuple(Focus)
 
 
-def score(fitted: Fitted, limits: Budget, request: Request, asked: Ms) -> float:
-    """Time that fits, phases near their budgets, the wanted focus (or a balance of all), few changes of position."""
-    moves = fitted.moves
-    off = abs(fitted.total.natural - asked) / asked
-    phases = 0.0
-    for name in PhaseName:
-        spent = sum(move.sets * work_time(move) for move in moves if move.phase is name)
-        phases += abs(spent - limits.phases[name] * 0.6) / asked
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What one request likes, and one seed among those that would do."""
+
+    level: Level
+    shares: tuple[float, ...]
+    """How much of each area is wanted, in the order of the areas; together 1."""
+
+    focus: Mapping[str, float]
+    """How much each exercise works on what is wanted, 0 to 1."""
+
+    fresh: Mapping[str, float]
+    """1 for each exercise that was not heard lately, towards 0."""
+
+    taste: Mapping[str, float]
+    """0 to 1 for each exercise, drawn by the seed: why two seeds differ."""
+
+    goes_down: bool
+    """Whether this seed would rather visit the floor."""
+
+
+def wants(request: Request, catalogue: Sequence[Exercise], attempt: int) -> Wants:
+    """What a request likes; another attempt has another taste."""
+    asked = request.focus or _AREAS
+    amounts = {area: _LESS**rank if request.focus else 1.0 for rank, area in enumerate(asked)}
+    name = f"{request.seed} {attempt or ''}"
+    return Wants(
+        level=request.level,
+        shares=tuple(amounts.get(area, 0.0) / sum(amounts.values()) for area in _AREAS),
+        focus={exercise.id: focus_score(exercise, request.focus) for exercise in catalogue},
+        fresh={exercise.id: 1 - familiarity(exercise.id, request.recent) for exercise in catalogue},
+        taste={exercise.id: Random(f"{name}{exercise.id}").random() for exercise in catalogue},
+        goes_down=Random(f"{name}floor").random() < _DOWN_SHARE[request.level],
+    )
+
+
+def order_score(moves: Sequence[Choice], limits: Budget, wanted: Wants) -> float:
+    """What the choice and the order of moves are worth, whatever their doses."""
+    return sum(WEIGHTS[name] * value for name, value in order_parts(moves, limits, wanted).items())
+
+
+def dose_score(fitted: Fitted, limits: Budget, asked: Ms, costs: Costs) -> float:
+    """What their doses are worth."""
+    return sum(WEIGHTS[name] * value for name, value in dose_parts(fitted, limits, asked, costs).items())
+
+
+def order_parts(moves: Sequence[Choice], limits: Budget, wanted: Wants) -> dict[str, float]:
+    """The parts of the score that doses do not change, each from 0 to 1."""
+    free = [move.id for move in moves if move.id not in MAY_REPEAT] or [move.id for move in moves]
+    main = [move for move in moves if move.move.phase is PhaseName.MAIN]
+    intensities = [move.intensity for move in main] or [0]
+    working = sum(move.work for move in main) / max(len(main), 1)
     changes = sum(a.position is not b.position for a, b in pairwise(moves))
-    down = sum(move.position.on_floor for move in moves)
-    main = [move for move in moves if move.phase is PhaseName.MAIN]
-    work = sum(is_work(move.exercise) for move in main) / max(len(main), 1)
-    short = sum(_under_dose(move) for move in moves) / len(moves)
-    if request.focus:
-        focus = sum(focus_score(move.exercise, request.focus) for move in moves) / len(moves)
-    else:
-        focus = len({move.exercise.focus[0] for move in moves}) / min(len(moves), 8)
-    return 2 * focus + min(work, 0.6) - 6 * off - 2 * phases - 0.1 * changes - 0.8 * short - (0.6 if down == 1 else 0)
+    down = sum(move.on_floor for move in moves)
+    return {
+        "focus": _mean(wanted.focus, free),
+        "areas": _evenness(moves, wanted.shares),
+        "work": 1 - abs(working - WORK[wanted.level]),
+        "effort": max(0.0, 1 - abs(sum(intensities) / len(intensities) - EFFORT[wanted.level]) / 2),
+        "fresh": _mean(wanted.fresh, free),
+        "changes": max(0.0, 1 - changes / (limits.changes + 1)),
+        "floor": min(down / _WORTH, 1.0) if wanted.goes_down else float(down == 0),
+        "peak": _peak(intensities),
+        "warming": _WARMING[moves[0].stage] if moves and moves[0].move.phase is PhaseName.WARM_UP else 1.0,
+        "stretches": 1 - _after_stretches(main) / max(len(main), 1),
+        "taste": _mean(wanted.taste, free),
+    }
 
 
-def _under_dose(move: Move) -> float:
-    """0 at the usual dose, towards 1 the less is left of it."""
-    dose, amount = move.dosed
-    return max(0.0, 1 - amount / dose.default)
+def dose_parts(fitted: Fitted, limits: Budget, asked: Ms, costs: Costs) -> dict[str, float]:
+    """The parts of the score that doses decide, each from 0 to 1: time, phases near their budgets, usual doses."""
+    spent = dict.fromkeys(PhaseName, 0)
+    unusual = 0.0
+    for before, move in zip((None, *fitted.moves), fitted.moves, strict=False):
+        spent[move.phase] += costs.introduction(before, move).natural + costs.work(move).natural
+        dose, amount = move.dosed
+        unusual += min(1.0, abs(amount - dose.default) / dose.default)
+    phases = sum(abs(spent[name] - limits.phases[name]) for name in PhaseName) / asked
+    return {
+        "time": max(0.0, 1 - abs(fitted.total.natural - asked) / asked / _OFF),
+        "phases": max(0.0, 1 - phases),
+        "doses": 1 - unusual / max(len(fitted.moves), 1),
+    }
+
+
+def focus_score(exercise: Exercise, wanted: Sequence[Focus]) -> float:
+    """0 to 1: how much an exercise works on the areas wanted. Its main area weighs 1, its others a half."""
+    scores = [0.0]
+    for rank, focus in enumerate(wanted):
+        if focus in exercise.focus:
+            scores.append((1.0 if exercise.focus[0] is focus else 0.5) * _LESS**rank)
+    return max(scores)
+
+
+def _mean(of: Mapping[str, float], ids: Sequence[str]) -> float:
+    return sum(of[id_] for id_ in ids) / max(len(ids), 1)
+
+
+def _evenness(moves: Sequence[Choice], shares: Sequence[float]) -> float:
+    """How much of the wanted areas gets enough of the work on them, 1 if all do."""
+    spent = [0.0] * len(shares)
+    for move in moves:
+        for area, weight in move.areas:
+            spent[area] += weight
+    total = sum(amount for amount, share in zip(spent, shares, strict=True) if share) or 1.0
+    enough = (min(amount / total, share * _ENOUGH) for amount, share in zip(spent, shares, strict=True))
+    return sum(enough) / _ENOUGH
+
+
+def _after_stretches(main: Sequence[Choice]) -> int:
+    """How many movements of main come after a held stretch; child's pose is none, as it follows a backbend."""
+    held = [move.still and move.id != COUNTERPOSE for move in main]
+    return held[held.index(True) :].count(False) if True in held else 0
+
+
+def _peak(intensities: Sequence[int]) -> float:
+    """1 where the hardest move of main is in the middle of its window, less towards both ends."""
+    if max(intensities, default=0) < 3:
+        return 1.0
+    at = (intensities.index(max(intensities)) + 0.5) / len(intensities)
+    return 1 - abs(at - PEAK) / max(PEAK, 1 - PEAK)

@@ -1,0 +1,63 @@
+"""The least time that moves take, known before any dose is fitted: so what is hopeless is not begun."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..model.exercise import Position
+from ..model.plan import Move, PhaseName
+from ..model.roles import CALM_DOWN
+from ..units import Ms
+from .budgets import Budget
+from .costs import Costs
+from .fitting import least_of
+from .placing import Choice, Places
+
+_TALK = 0.84
+"""Share of its natural length that an introduction takes at least."""
+
+
+class Times:
+    """Least times of moves within one budget, and the room there is for them."""
+
+    def __init__(self, limits: Budget, costs: Costs, places: Places, asked: Ms) -> None:
+        self.room = asked - limits.opening - limits.closing
+        """Milliseconds for all moves."""
+
+        self._limits = limits
+        self._costs = costs
+        self._least: dict[str, int] = {}
+        cooling = places.fitting(PhaseName.COOL_DOWN, Position.STAND)
+        calm = places.moves(PhaseName.COOL_DOWN, Position.STAND).get(CALM_DOWN)
+        self.stretch = min((self.least(choice) for choice in cooling if choice.still), default=0)
+        """Of the shortest stretch for the end."""
+
+        self.calm = self.least(calm) if calm else 0
+        """Of the slow breath after it."""
+
+        self.needed = {phase: self._needed(phase, places) for phase in PhaseName}
+        """What the fewest moves of each phase take."""
+
+    def least(self, choice: Choice) -> int:
+        """What a move takes at least: at its least dose, with nothing to fetch and no way to go."""
+        known = self._least.get(choice.id)
+        if known is None:
+            talk = self._costs.talk(choice.move.exercise)
+            known = int(talk * _TALK) + self._costs.work(_least_dosed(choice.move, self._limits)).least
+            self._least[choice.id] = known
+        return known
+
+    def _needed(self, phase: PhaseName, places: Places) -> int:
+        fewest = self._limits.counts[phase][0]
+        if phase is PhaseName.COOL_DOWN:
+            return self.calm * bool(fewest) + self.stretch * max(fewest - 1, 0)
+        shortest = min((self.least(choice) for choice in places.fitting(phase, Position.STAND)), default=0)
+        return fewest * shortest
+
+
+def _least_dosed(move: Move, limits: Budget) -> Move:
+    dose = move.exercise.dose
+    if dose.reps is not None:
+        return replace(move, sets=dose.sets.least, reps=least_of(dose.reps, half=limits.half))
+    assert dose.hold is not None
+    return replace(move, sets=dose.sets.least, hold=Ms(1000 * least_of(dose.hold, half=limits.half)))
