@@ -37,8 +37,9 @@ class Breaking(ToneEngine):
 def horn(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (its home is used)
     """Voices of an engine that breaks: one with a fallback, one without, and one whose fallback breaks too.
 
-    Each speaks at a speed of its own, so that none finds in the store what another said.
+    Each speaks at a speed of its own, and the store is empty, so that none finds there what another said.
     """
+    monkeypatch.setenv("BACKRELIEF_CACHE", str(tmp_path / "cache"))
     load = pipeline.load_engine
     monkeypatch.setattr(
         pipeline, "load_engine", lambda name, models: Breaking() if name == "horn" else load(name, models)
