@@ -24,7 +24,7 @@ id                 | kinds                | dose | range | sets | sides       | 
 seated-row         | strength             | 12   | 10-15 | 1    | both        | 2/1/3  | seat              | chair+band    | 3   | scapular posture            | shoulder blood-pressure
 reverse-fly        | strength             | 12   | 10-15 | 1    | both        | 2/1/3  | stand             | dumbbells     | 3   | scapular shoulders          | low-back disc shoulder osteoporosis head-down
 chin-up            | strength             | 8    | 8-10  | 1    | both        | 2/1/3  | bar               | bar           | 5   | scapular shoulders          | shoulder! pregnancy-core! postnatal! blood-pressure neck
-plank-arm-raise    | strength core        | 10   | 10-12 | 1    | alternating | 2/2/1  | plank             | mat           | 4   | core scapular               | wrist shoulder pregnancy-core! postnatal! blood-pressure
+plank-arm-raise    | strength core        | 5    | 4-6   | 2    | alternating | 2/2/1  | plank             | mat           | 4   | core scapular               | wrist shoulder pregnancy-core! postnatal! blood-pressure
 superman           | strength             | 10   | 10-12 | 1    | both        | 2/2/2  | prone             | mat           | 4   | scapular posture            | pregnancy-prone! postnatal low-back! neck blood-pressure
 shoulder-roll      | mobility             | 10   | 10-15 | 2    | both        | 2/0/2  | stand seat        | nothing       | 1   | shoulders neck posture      | shoulder
 wall-angel         | mobility posture     | 10   | 10-15 | 1    | both        | 3/1/3  | wall              | wall          | 2   | posture scapular thoracic   | shoulder

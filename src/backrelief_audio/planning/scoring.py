@@ -11,7 +11,7 @@ from ..model.care import Level
 from ..model.exercise import Exercise, Focus
 from ..model.plan import PhaseName
 from ..model.request import Request
-from ..model.roles import COUNTERPOSE, MAY_REPEAT
+from ..model.roles import COUNTERPOSE, MAY_REPEAT, is_work
 from ..units import Ms
 from .budgets import Budget
 from .costs import Costs
@@ -20,17 +20,17 @@ from .freshness import familiarity
 from .placing import Choice
 
 WEIGHTS = {
-    "focus": 3.0,
-    "areas": 2.0,
+    "focus": 6.0,
+    "areas": 1.5,
     "work": 1.5,
-    "effort": 2.0,
+    "effort": 1.5,
     "fresh": 2.0,
     "changes": 0.4,
-    "floor": 0.8,
+    "floor": 2.0,
     "peak": 0.5,
     "warming": 0.8,
     "stretches": 0.8,
-    "taste": 3.0,
+    "taste": 4.0,
     "time": 1.5,
     "phases": 1.0,
     "doses": 1.0,
@@ -42,10 +42,11 @@ MOST_BY_DOSES = sum(WEIGHTS[name] for name in _FITTED)
 """What the parts that are known only when doses are fitted can add at most: with it, the others bound the score."""
 
 WORK = {Level.GENTLE: 0.25, Level.STANDARD: 0.5, Level.STRONG: 0.7}
-"""Share of main that is strength or core."""
+"""Share of main that is strength or core where all areas are worked on. Where one is asked for, the share among what is
+there for it, as far up or down as the level is from the standard: an evening for calm is no strength session."""
 
-EFFORT = {Level.GENTLE: 1.3, Level.STANDARD: 2.3, Level.STRONG: 3.0}
-"""Mean intensity of main."""
+EFFORT = {Level.GENTLE: 1.3, Level.STANDARD: 2.1, Level.STRONG: 3.0}
+"""Mean intensity of main, in the same way."""
 
 PEAK = 0.45
 """Where in main the hardest move is best: the middle of its window of 30 to 60 %."""
@@ -70,12 +71,20 @@ _DOWN_SHARE = {Level.GENTLE: 0.5, Level.STANDARD: 0.65, Level.STRONG: 0.85}
 
 _AREAS = tuple(Focus)
 
+_HARD = 4
+"""From this intensity on a move is for those who like it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wants:
     """What one request likes, and one seed among those that would do."""
 
-    level: Level
+    work: float
+    """Share of main that is to be strength or core."""
+
+    effort: float
+    """Mean intensity that main is to have."""
+
     shares: tuple[float, ...]
     """How much of each area is wanted, in the order of the areas; together 1."""
 
@@ -97,14 +106,35 @@ def wants(request: Request, catalogue: Sequence[Exercise], attempt: int) -> Want
     asked = request.focus or _AREAS
     amounts = {area: _LESS**rank if request.focus else 1.0 for rank, area in enumerate(asked)}
     name = f"{request.seed} {attempt or ''}"
+    work, effort = _character(request, catalogue)
     return Wants(
-        level=request.level,
+        work=work,
+        effort=effort,
         shares=tuple(amounts.get(area, 0.0) / sum(amounts.values()) for area in _AREAS),
         focus={exercise.id: focus_score(exercise, request.focus) for exercise in catalogue},
         fresh={exercise.id: 1 - familiarity(exercise.id, request.recent) for exercise in catalogue},
-        taste={exercise.id: Random(f"{name}{exercise.id}").random() for exercise in catalogue},
+        taste={exercise.id: _taste(exercise, request, name) for exercise in catalogue},
         goes_down=Random(f"{name}floor").random() < _DOWN_SHARE[request.level],
     )
+
+
+def _taste(exercise: Exercise, request: Request, name: str) -> float:
+    """How much a seed likes an exercise, 0 to 1; of hard ones only a third as much where nobody asked for strong."""
+    liked = Random(f"{name}{exercise.id}").random()
+    return liked / 3 if exercise.intensity >= _HARD and request.level is not Level.STRONG else liked
+
+
+def _character(request: Request, catalogue: Sequence[Exercise]) -> tuple[float, float]:
+    """How much work main is to have, and how intense it is to be."""
+    work, effort = WORK[request.level], EFFORT[request.level]
+    for_it = [(focus_score(exercise, request.focus), exercise) for exercise in catalogue]
+    whole = sum(score for score, _ in for_it)
+    if whole:
+        usual = sum(score * is_work(exercise) for score, exercise in for_it) / whole
+        hard = sum(score * exercise.intensity for score, exercise in for_it) / whole
+        work = min(max(work + usual - WORK[Level.STANDARD], 0.0), 1.0)
+        effort = max(effort + hard - EFFORT[Level.STANDARD], 1.0)
+    return work, effort
 
 
 def order_score(moves: Sequence[Choice], limits: Budget, wanted: Wants) -> float:
@@ -128,8 +158,8 @@ def order_parts(moves: Sequence[Choice], limits: Budget, wanted: Wants) -> dict[
     return {
         "focus": _mean(wanted.focus, free),
         "areas": _evenness(moves, wanted.shares),
-        "work": 1 - abs(working - WORK[wanted.level]),
-        "effort": max(0.0, 1 - abs(sum(intensities) / len(intensities) - EFFORT[wanted.level]) / 2),
+        "work": 1 - abs(working - wanted.work),
+        "effort": max(0.0, 1 - abs(sum(intensities) / len(intensities) - wanted.effort) / 2),
         "fresh": _mean(wanted.fresh, free),
         "changes": max(0.0, 1 - changes / (limits.changes + 1)),
         "floor": min(down / _WORTH, 1.0) if wanted.goes_down else float(down == 0),
