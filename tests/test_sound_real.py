@@ -41,8 +41,8 @@ pytestmark = pytest.mark.real
 
 LITTLE_TALK = ("--counting", "none", "--instruction", "brief")
 BUILDS = {
-    "alone": ("--minutes", "8", "--seed", "7", "--bed", "none"),
-    "default": ("--minutes", "8", "--seed", "7"),
+    "alone": ("--minutes", "8", "--seed", "8", "--bed", "none"),
+    "default": ("--minutes", "8", "--seed", "8"),
     "slow-pulse": ("--minutes", "5", "--seed", "3", "--bed", "slow-pulse", "--counting", "sparse"),
     "own": ("--minutes", "3", "--seed", "5", "--bed", "./own.wav", *LITTLE_TALK),
     "little talk": ("--minutes", "5", "--seed", "3", *LITTLE_TALK),

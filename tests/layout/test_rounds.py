@@ -111,7 +111,7 @@ def test_long_sessions_rest_and_take_turns(request: Request) -> None:
 
 
 @pytest.mark.real
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(REQUESTS)
 def test_many_long_sessions_rest_and_take_turns(request: Request) -> None:
     """The same for many more."""
@@ -134,6 +134,8 @@ def test_a_long_rest_is_silent_to_its_end(asked: float) -> None:
         assert over.sound is Chime.REST_OVER
         assert begin.kind is CueKind.ACTION
         assert begin.start - over.end <= 3_500
-        assert all(b.start - a.end <= over.start - told[-1].end for a, b in pairwise(told)) or step.travel
-        found += over.start - told[-1].end >= 5_000
+        quiet = over.start - told[-1].end
+        filled = sum(cue.end - cue.start for cue in told) > 0.6 * (stretch.end - stretch.start)  # told with an option
+        assert all(b.start - a.end <= quiet for a, b in pairwise(told)) or step.travel or filled
+        found += quiet >= 5_000
     assert found >= 2
