@@ -10,6 +10,9 @@ from typing import Any
 
 from backrelief_audio.pipeline.showing import ShowMade, Wanted
 
+FAULT = 4
+"""Exit code of what can't be made: as of an engine that is missing."""
+
 
 @dataclass
 class Showing:
@@ -20,7 +23,7 @@ class Showing:
 
     shows: list[tuple[str, list[Wanted]]] = field(default_factory=list)
     refuses: str = ""
-    """Stem of a session that can't be made."""
+    """How the stems of sessions begin that can't be made; empty where all can."""
 
     def __call__(self, _: Any, folder: Path, *, wanted: Sequence[Wanted], force: bool = False, **told: Any) -> ShowMade:
         """Make a show."""
@@ -31,7 +34,7 @@ class Showing:
         for one in wanted:
             path = folder / f"{one.stem}.mp3"
             content = repr(one).encode()
-            if one.stem == self.refuses:
+            if self.refuses and one.stem.startswith(self.refuses):
                 failed.append((one.stem, "the horn cracked"))
             elif not force and path.exists() and path.read_bytes() == content:
                 kept.append(path)
@@ -42,4 +45,5 @@ class Showing:
                 path.write_bytes(content)
                 made.append(path)
                 self.step()
-        return ShowMade(folder=folder, made=tuple(made), kept=tuple(kept), failed=tuple(failed))
+        faults = (FAULT,) * len(failed)
+        return ShowMade(folder=folder, made=tuple(made), kept=tuple(kept), failed=tuple(failed), faults=faults)

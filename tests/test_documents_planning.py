@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pages import check_sentence
 
 from backrelief_audio.checks import CHECKS
 from backrelief_audio.planning import adapting, scoring, searching
@@ -34,10 +35,7 @@ TOLD: dict[str, tuple[float, ...]] = {
 @pytest.mark.parametrize("pattern", TOLD)
 def test_the_numbers_of_the_page_are_the_code_s(pattern: str) -> None:
     """A sentence of the page stands there once, with the numbers that the code has."""
-    found = re.findall(pattern, PAGE)
-    assert len(found) == 1, f"{len(found)} sentences such as: {pattern}"
-    numbers = found[0] if isinstance(found[0], tuple) else (found[0],)
-    assert tuple(map(float, numbers)) == pytest.approx(TOLD[pattern])
+    check_sentence(PAGE, pattern, TOLD[pattern])
 
 
 def test_the_page_tells_every_check() -> None:

@@ -130,7 +130,7 @@ def request_from(
         bed_distance=_chosen("--bed-distance", asked.bed_distance, _values(BedDistance), BedDistance.STANDARD, faults),
     )
     if faults:
-        raise RequestError("\n".join(faults), hint="backrelief-audio build --help")
+        raise RequestError("\n".join(faults))
     return request
 
 

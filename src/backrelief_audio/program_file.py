@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .checked import Table
-from .errors import ContentError, Problem
+from .errors import ContentError, OutputError, Problem
 from .model.program import LEAST_DAYS, MOST_DAYS, MOST_PAIN, WEEKS, YEARS, Kept, Planned, Report, Settled
 from .store import write_atomically
 from .units import in_seconds
@@ -30,7 +30,8 @@ _MOST_SECONDS = 5400
 def read(folder: Path) -> Kept | None:
     """What the folder remembers; None where it holds no program.
 
-    Raises ContentError, with every fault, where the file can't be used. Nothing is changed then.
+    Raises ContentError, with every fault, where the file can't be used, OutputError where the folder is a file. Nothing
+    is changed then.
     """
     path = folder / NAME
     problems: list[Problem] = []
@@ -40,6 +41,8 @@ def read(folder: Path) -> Kept | None:
         json.dumps(data, ensure_ascii=False).encode()  # half a character can be read, but never be shown
     except FileNotFoundError:
         return None
+    except NotADirectoryError as fault:
+        raise OutputError(f"{folder} is a file, and a program has a folder", hint="name another folder") from fault
     except OSError as fault:
         problems.append(Problem(where=str(path), what=f"can't be read: {fault.strerror or fault}"))
     except (ValueError, RecursionError):

@@ -182,6 +182,13 @@ def test_a_named_playlist_is_a_folder_of_its_name(tea_break: Command, monkeypatc
     assert longer.out.splitlines()[:2] == ["here/01-tea-break-3min.mp3", "here/02-tea-break-3min.mp3"]
 
 
+def test_what_holds_for_every_session_is_told_once(tea_break: Command) -> None:
+    """A move left out of all variations is one warning."""
+    told = tea_break("playlist", "tea-break", "--exclude", "chin-tuck", "-n", "2")
+    assert told.code == 0
+    assert told.err.count("chin-tuck is left out") == 1
+
+
 def test_a_named_playlist_spares_what_it_always_spares(command: Command) -> None:
     """What a playlist avoids holds in its folder too, as does what is asked for beside it."""
     told = command("playlist", "pregnancy-friendly", "--minutes", "8", "--avoid", "wrist")
@@ -227,3 +234,19 @@ def test_a_wrong_split_is_told(command: Command, arguments: list[str], expected:
     assert (told.code, told.out) == (2, "")
     assert expected in told.err
     assert list(Path().rglob("*")) == []
+
+
+@pytest.mark.parametrize("command_name", ["build", "plan", "playlist", "program"])
+def test_a_wrong_option_leads_to_the_help_of_its_command(command: Command, command_name: str) -> None:
+    """What to type next is the help of the command that was typed."""
+    told = command(command_name, "--focus", "nek")
+    assert (told.code, told.out) == (2, "")
+    assert told.err.endswith(f"try: backrelief-audio {command_name} --help\n")
+
+
+def test_two_names_exclude_each_other(command: Command) -> None:
+    """A named playlist beside another --routine is a usage error, and neither is made."""
+    told = command("playlist", "tech-neck", "--routine", "yoga-flow")
+    assert (told.code, told.out) == (2, "")
+    assert "tech-neck, yoga-flow" in told.err
+    assert list(Path().iterdir()) == []

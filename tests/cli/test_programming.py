@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import wave
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commanding import Command
-from programs_home import Showing
+from programs_home import FAULT, Showing
 
 from backrelief_audio.cli import programming
 from backrelief_audio.errors import RequestError
@@ -39,6 +40,16 @@ def showing(monkeypatch: pytest.MonkeyPatch) -> Showing:
     return made
 
 
+def save_music(path: Path) -> None:
+    """Six seconds of a sawtooth: sound enough for a bed."""
+    samples = (number * 400 % 20_000 - 10_000 for number in range(6 * 48_000))
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples))
+
+
 def state(folder: str = "back") -> dict[str, Any]:
     """What a program's folder remembers."""
     told: dict[str, Any] = json.loads((Path(folder) / "program.json").read_text(encoding="utf-8"))
@@ -46,10 +57,11 @@ def state(folder: str = "back") -> dict[str, Any]:
 
 
 def test_a_program_is_begun(command: Command) -> None:
-    """The folder alone is on stdout, what was done on stderr; begun again, everything is kept."""
+    """Every path is on stdout, as of a playlist, the counts on stderr; begun again, everything is kept."""
     told = command(*BEGIN)
-    assert (told.code, told.out) == (0, "back\n")
-    assert told.err == "3 made, 0 kept, 0 failed\n"
+    names = ["day-1-strength.mp3", "day-3-mobility.mp3", "day-5-strength.mp3", "playlist.m3u8"]
+    assert told.out.splitlines() == [f"back/week-1/{name}" for name in names]
+    assert (told.code, told.err) == (0, "back: made 3, seed 7\n")
     assert (Path("back") / "program.ics").exists()
     assert (Path("back") / "overview.html").exists()
     again = command("program", "--weeks", "4", "--days", "3", "-o", "back", "--json")
@@ -76,6 +88,21 @@ def test_the_session_options_hold(command: Command, showing: Showing) -> None:
     assert {request.voice for request in requests} == {"tone"}
     told = state()["options"]
     assert (told["avoid"], told["level"], told["seed"]) == (["wrist"], "gentle", 7)
+
+
+def test_where_things_go_is_a_setting(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of the environment is where the program's folder goes, and where the next session is looked for."""
+    monkeypatch.setenv("BACKRELIEF_OUTPUT", "music")
+    assert command(*BEGIN[:-2]).out.startswith("music/program/week-1/")
+    assert command("program", "next", "--pain", "2").out == "music/program/week-1/day-1-strength.mp3\n"
+
+
+def test_one_file_is_no_place_for_a_program(command: Command) -> None:
+    """An .mp3 file that was typed is a usage error, as it is for a playlist."""
+    told = command(*BEGIN[:-1], "back.mp3")
+    assert (told.code, told.out) == (2, "")
+    assert "try: --output back/" in told.err
+    assert list(Path().iterdir()) == []
 
 
 def test_it_starts_next_monday_by_itself(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,23 +190,51 @@ def test_another_program_is_refused(command: Command) -> None:
 
 
 def test_what_failed_is_told_and_the_rest_made(command: Command, showing: Showing) -> None:
-    """One session of a batch that fails is exit code 3; of ``next``, which makes one, 1."""
+    """One session of a batch that fails is exit code 3; of ``next``, which makes one, its own."""
     showing.refuses = "day-3-mobility"
     told = command(*BEGIN)
-    assert (told.code, told.out) == (3, "back\n")
-    assert "error: week-1/day-3-mobility: the horn cracked" in told.err
-    assert "2 made, 0 kept, 1 failed" in told.err
+    assert (told.code, "day-3" in told.out) == (3, False)
+    assert "error: back/week-1/day-3-mobility: the horn cracked\nback: made 2, failed 1, seed 7" in told.err
+    failed = json.loads(command(*BEGIN, "--json").out)["failed"]
+    assert failed == [{"session": "back/week-1/day-3-mobility", "why": "the horn cracked"}]
     command("program", "next", "--pain", "2", "--day", "2026-03-02", "back")
-    failed = command("program", "next", "--pain", "2", "--day", "2026-03-04", "back")
-    assert (failed.code, failed.out) == (1, "")
-    assert "the horn cracked" in failed.err
+    due = command("program", "next", "--pain", "2", "--day", "2026-03-04", "back")
+    assert (due.code, due.out) == (FAULT, "")
+    assert "the horn cracked" in due.err
+
+
+def test_where_all_fails_the_code_is_theirs(command: Command, showing: Showing) -> None:
+    """A batch of which nothing was made ends as its failures would have alone, and has no path on stdout."""
+    showing.refuses = "day-"
+    told = command(*BEGIN)
+    assert (told.code, told.out) == (FAULT, "")
+    assert "back: failed 3, seed 7" in told.err
 
 
 def test_a_bed_of_ones_own_is_found_from_anywhere(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path is kept whole, because the next session may be asked for from another folder."""
     monkeypatch.delenv("BACKRELIEF_BED")
-    command(*BEGIN, "--bed", "./music.mp3")
-    assert state()["options"]["bed"] == str(Path("music.mp3").absolute())
+    save_music(Path("music.wav"))
+    assert command(*BEGIN, "--bed", "./music.wav").code == 0
+    assert state()["options"]["bed"] == str(Path("music.wav").absolute())
+
+
+def test_a_bed_that_is_not_there_is_told_before_anything_is_remembered(command: Command) -> None:
+    """A missing sound file is refused before the folder is a program's, so the slip can be mended there."""
+    told = command(*BEGIN, "--bed", "./music.wav")
+    assert told.code == 2
+    assert "there is no file" in told.err
+    assert list(Path().iterdir()) == []
+    assert command(*BEGIN).code == 0
+
+
+@pytest.mark.parametrize("arguments", [BEGIN, ("program", "next", "--pain", "2", "back")])
+def test_a_file_in_the_folder_s_place_is_told(command: Command, arguments: tuple[str, ...]) -> None:
+    """Both commands say that it is a file."""
+    Path("back").write_text("mine", encoding="utf-8")
+    told = command(*arguments)
+    assert (told.code, told.out) == (1, "")
+    assert "back is a file, and a program has a folder" in told.err
 
 
 def test_a_listener_who_can_do_nothing_is_told(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

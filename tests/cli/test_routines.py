@@ -180,3 +180,37 @@ def test_an_exercise_is_begun(command: Command, own: Path) -> None:
     assert "--force" in told.err
     assert command("exercises", "new", "easy-reach", "--force").code == 0
     assert command("exercises", "new", "Easy Reach").code == 2
+
+
+def test_an_id_that_is_none_is_told_with_an_example(command: Command) -> None:
+    """What can't be a file's name or an id says what can, and shows one; nothing is written."""
+    for typed in ("a/b", "../x", "A B", "", "x" * 61):
+        told = command("exercises", "new", "--", typed)
+        assert (told.code, told.out) == (2, "")
+        assert "words joined by hyphens, 60 letters at most" in told.err
+        assert "try: backrelief-audio exercises new my-move" in told.err
+
+
+def test_faults_of_settings_name_their_file(command: Command, tmp_path: Path) -> None:
+    """Settings that are no TOML, or a folder, are told by their full path, with what to do."""
+    path = tmp_path / "config" / "backrelief-audio" / "config.toml"
+    path.write_text("minutes = [", encoding="utf-8")
+    told = command("plan")
+    assert (told.code, told.out) == (1, "")
+    assert f"{path}: not TOML" in told.err
+    assert f"try: mend {path}" in told.err
+    path.unlink()
+    path.mkdir()
+    assert f"{path}: can't be read" in command("plan").err
+
+
+@pytest.mark.parametrize("name", ["exercises", "playlists", "phrases", "voices"])
+def test_a_file_in_place_of_an_own_folder_is_told(command: Command, tmp_path: Path, name: str) -> None:
+    """It is refused, and not taken for an empty folder."""
+    place = tmp_path / "config" / "backrelief-audio" / name
+    if place.exists():
+        place.rename(place.with_name("elsewhere"))
+    place.write_text("mine", encoding="utf-8")
+    told = command("playlist")
+    assert (told.code, told.out) == (1, "")
+    assert f"{place}: is a file; allowed: a folder of TOML files" in told.err

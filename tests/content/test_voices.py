@@ -140,13 +140,16 @@ TONE = 'title = "A"\nengine = "tone"\nvoice = "tone"\nlanguage = "en"\nwords_per
 
 
 def test_all_faults_of_all_voices_come_at_once(tmp_path: Path) -> None:
-    """One ContentError tells the faults of every voice file."""
+    """One ContentError tells the faults of every voice file, of the listener's own by their full paths."""
     (tmp_path / "a.toml").write_text(TONE.replace("140", "14"))
     (tmp_path / "b.toml").write_text(TONE.replace('title = "A"', ""))
     (tmp_path / "c.toml").write_text(TONE)
     with pytest.raises(ContentError) as raised:
         load_voices(tmp_path)
-    assert [problem.where for problem in raised.value.problems] == ["a.toml: words_per_minute", "b.toml: title"]
+    assert [problem.where for problem in raised.value.problems] == [
+        f"{tmp_path / 'a.toml'}: words_per_minute",
+        f"{tmp_path / 'b.toml'}: title",
+    ]
 
 
 def test_further_voices_join_ours(tmp_path: Path) -> None:

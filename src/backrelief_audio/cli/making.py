@@ -11,9 +11,9 @@ import click
 
 from ..errors import RequestError
 from .clock import today
-from .options import asked_from, cache_folder, config_folder, data_folder, history_option, session_options
+from .options import cache_folder, config_folder, data_folder, history_option, requested, session_options
 from .remembering import freshened, remember
-from .reporting import progress_bar, summary, warn
+from .reporting import print_json, progress_bar, summary, warn
 from .shows import OUTPUT, make_shows, output_root
 
 _BUILD = """\b
@@ -58,7 +58,7 @@ def build(output: str | None, split: int | None, force: bool, as_json: bool, no_
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    request = workshop.request(asked_from(values), notice=warn)
+    request = requested(workshop, values)
     if split is not None:
         from ..pipeline.wanting import desk_breaks
 
@@ -79,7 +79,7 @@ def build(output: str | None, split: int | None, force: bool, as_json: bool, no_
     if not no_history:
         remember(built, request)
     if as_json:
-        click.echo(json.dumps(built.told(), indent=2, ensure_ascii=False))
+        print_json(built.told())
     else:
         summary(built)
     return 0
@@ -99,7 +99,7 @@ def plan(split: str | None, as_json: bool, no_history: bool, **values: Any) -> N
     from .. import pipeline
 
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    request = freshened(workshop, workshop.request(asked_from(values), notice=warn), values, no_history)
+    request = freshened(workshop, requested(workshop, values), values, no_history)
     with progress_bar() as report:
         document = workshop.document(request, progress=report, notice=warn)
     if as_json:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from ..asking import MOST_SEED, Asked
-from ..errors import ContentError, Problem
+from ..errors import ContentError, Problem, RequestError
+from .reporting import warn
+
+if TYPE_CHECKING:
+    from ..model.request import Request
+    from ..pipeline import Workshop
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -192,6 +197,15 @@ def asked_from(values: Mapping[str, Any]) -> Asked:
     )
 
 
+def requested(workshop: Workshop, values: Mapping[str, Any]) -> Request:
+    """The request that was typed. Raises RequestError with every fault of the options, and where to read of them."""
+    try:
+        return workshop.request(asked_from(values), notice=warn)
+    except RequestError as fault:
+        fault.hint = fault.hint or f"{click.get_current_context().command_path} --help"
+        raise
+
+
 def _left_open() -> dict[str, Any]:
     """What a routine decides unless it is typed in this very command; how much is said, unless it is set anywhere."""
     context = click.get_current_context()
@@ -214,7 +228,7 @@ def settings() -> dict[str, Any]:
     from ..content.toml import read_toml
 
     problems: list[Problem] = []
-    data = read_toml(path, problems) or {}
+    data = read_toml(path, problems, str(path)) or {}
     chosen: dict[str, Any] = {}
     for key, value in data.items():
         if key not in SETTINGS or isinstance(value, dict):
@@ -227,7 +241,7 @@ def settings() -> dict[str, Any]:
             as_it_is = key in _FLAGS or (key == "seed" and isinstance(value, int))
             chosen[key] = value if as_it_is else str(value)
     if problems:
-        raise ContentError(problems)
+        raise ContentError(problems, hint=f"mend {path}")
     return chosen
 
 

@@ -12,8 +12,8 @@ from click.core import ParameterSource
 
 from ..errors import RequestError
 from ..model.exercise import Focus
-from .options import asked_from, cache_folder, config_folder, data_folder, drawn_seed, session_options
-from .reporting import print_json, warn
+from .options import cache_folder, config_folder, data_folder, drawn_seed, requested, session_options
+from .reporting import print_json
 from .shows import make_shows, output_root
 
 if TYPE_CHECKING:
@@ -71,12 +71,10 @@ def playlist(
     from .. import pipeline
     from ..pipeline.showing import seed_of
 
+    _check_alone(name, values["routine"], all_focuses)
     name = name or values["routine"] or None
-    areas = _typed("focus")
-    if (name is not None) + areas + all_focuses > 1:
-        raise RequestError("a name, --focus and --all-focuses exclude each other; choose one of them")
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
-    if name is None and not areas and not all_focuses:
+    if name is None and not _typed("focus") and not all_focuses:
         _list(workshop, as_json)
         return 0
     drawn = drawn_seed()
@@ -96,11 +94,22 @@ def playlist(
     return make_shows(workshop, shows, force=force, as_json=as_json)
 
 
+def _check_alone(name: str | None, routine: str, all_focuses: bool) -> None:
+    """Raise RequestError where two things to make are typed at once."""
+    if name and routine:
+        told = f"a name and --routine exclude each other: {name}, {routine}"
+        raise RequestError(told, hint=f"backrelief-audio playlist {name}")
+    name = name or routine
+    if bool(name) + _typed("focus") + all_focuses > 1:
+        told = "a name, --focus and --all-focuses exclude each other; choose one of them"
+        raise RequestError(told, hint=f"backrelief-audio playlist {name or '--all-focuses'}")
+
+
 def _of_areas(workshop: Workshop, values: Mapping[str, Any], count: int, areas: tuple[Focus, ...]) -> Iterator[Plot]:
     """A show for each area: those given, or those that were typed."""
     from ..pipeline.wanting import area_show
 
-    request = workshop.request(asked_from({**values, "focus": [area.value for area in areas] or values["focus"]}))
+    request = requested(workshop, {**values, "focus": [area.value for area in areas] or values["focus"]})
     for area in request.focus:
         yield partial(lambda area, seed: area_show(replace(request, seed=seed), area, count), area)
 
@@ -116,7 +125,7 @@ def _of_routine(workshop: Workshop, name: str, values: Mapping[str, Any], count:
 def _following(workshop: Workshop, name: str, values: Mapping[str, Any]) -> Request:
     """The request for a session of a named playlist, which settles what nobody typed."""
     _check_name(workshop, name)
-    return workshop.request(asked_from({**values, "routine": name}), notice=warn)
+    return requested(workshop, {**values, "routine": name})
 
 
 def _list(workshop: Workshop, as_json: bool) -> None:

@@ -15,13 +15,16 @@ from ..program_file import LISTS, TEXTS
 from .clock import epoch, today
 from .options import cache_folder, config_folder, data_folder, drawn_seed, program_options
 from .reporting import print_json, progress_bar, warn
-from .shows import OUTPUT
+from .shows import OUTPUT, output_root, tell, told, usual_root
 
 if TYPE_CHECKING:
     from ..pipeline.following import Followed
 
-FOLDER = OUTPUT / "program"
-"""Where programs are by default."""
+NAME = "program"
+"""A program's folder by default, where things go in general."""
+
+FOLDER = OUTPUT / NAME
+"""The same where nothing is set."""
 
 _PROGRAM = f"""\b
 Examples:
@@ -84,8 +87,8 @@ _WHY = {
 @click.option("--at", metavar="HH:MM", help="When in the day, for the calendar.  [default: all day]")
 @click.option("-o", "--output", metavar="FOLDER", help=f"Where to.  [default: {FOLDER}/]")
 @click.option("--all", "all_weeks", is_flag=True, help="Make every week's sessions now.")
-@click.option("--force", is_flag=True, help="Make sessions again that are there.")
-@click.option("--json", "as_json", is_flag=True, help="Tell what was made as JSON.")
+@click.option("--force", is_flag=True, help="Replace files that this program did not write.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what was made, kept and failed as JSON.")
 @click.pass_context
 def program(
     context: click.Context, /, output: str | None, all_weeks: bool, force: bool, as_json: bool, **values: Any
@@ -95,8 +98,10 @@ def program(
         return 0
     from .. import pipeline, program_file
     from ..pipeline import following
+    from ..pipeline.showing import exit_code
 
-    path = Path(output) if output else FOLDER
+    root, typed = output_root(output)
+    path = root if typed else root / NAME
     settled = _settled(values, program_file.read(path))
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
     with progress_bar() as report:
@@ -110,34 +115,31 @@ def program(
             progress=report,
             notice=warn,
         )
-    made = [str(one) for show in shows for one in show.made]
-    kept = [str(one) for show in shows for one in show.kept]
-    failed = {f"{show.folder.name}/{stem}": why for show in shows for stem, why in show.failed}
-    for stem, why in failed.items():
-        click.echo(f"error: {stem}: {why}", err=True)
+    seed = dict(settled.options)["seed"]
+    tell(shows, path, seed)
     if as_json:
-        seed = dict(settled.options)["seed"]
-        print_json({"folder": str(path), "seed": seed, "made": made, "kept": kept, "failed": failed})
+        print_json({"folder": str(path), "seed": seed, **told(shows)})
     else:
-        click.echo(str(path))
-        click.echo(f"{len(made)} made, {len(kept)} kept, {len(failed)} failed", err=True)
-    return 3 if failed else 0
+        for one in (there for show in shows for there in show.there):
+            click.echo(str(one))
+    return exit_code(shows)
 
 
 @program.command(name="next", help=_NEXT, short_help="Make the session that is due, by yesterday's pain.")
-@click.argument("folder", type=Path, default=FOLDER)
+@click.argument("folder", type=Path, required=False)
 @click.option("--pain", type=click.IntRange(0, MOST_PAIN), required=True, help="Yesterday's pain, 0 to 10.")
 @click.option("--day", metavar="YYYY-MM-DD", help="The day this is told on.  [default: today]")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was decided and made as JSON.")
-def next_(folder: Path, pain: int, day: str | None, as_json: bool) -> int:
+def next_(folder: Path | None, pain: int, day: str | None, as_json: bool) -> int:
     """Make the session that is due, by yesterday's pain."""
     from .. import pipeline
     from ..pipeline import following
 
-    told = _day("--day", day) if day else today()
+    on = _day("--day", day) if day else today()
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
+    path = folder or usual_root() / NAME
     with progress_bar() as report:
-        followed = following.follow(workshop, folder, pain, told, stamp=epoch(), progress=report, notice=warn)
+        followed = following.follow(workshop, path, pain, on, stamp=epoch(), progress=report, notice=warn)
     click.echo(f"pain {pain}: {_WHY[followed.decision.verdict]} ({_rung(followed.decision.rung)})", err=True)
     if followed.failed:
         click.echo(f"error: {followed.failed}", err=True)
@@ -145,7 +147,7 @@ def next_(folder: Path, pain: int, day: str | None, as_json: bool) -> int:
         print_json(_outcome(followed))
     elif followed.path:
         click.echo(str(followed.path))
-    return 1 if followed.failed else 0
+    return followed.exit_code
 
 
 def _outcome(followed: Followed) -> dict[str, Any]:
@@ -166,7 +168,7 @@ def _rung(rung: int) -> str:
 
 
 def program_settings(chosen: dict[str, Any]) -> dict[str, Any]:
-    """What of the user's settings file holds for a program; its folder is not where single sessions go."""
+    """What of the user's settings file holds for a program; where things go in general, its folder goes."""
     return {key: value for key, value in chosen.items() if key not in ("minutes", "output", "no_history")}
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from ..errors import BackreliefError, RequestError
 from .clock import today
+from .options import settings
 from .reporting import print_json, show_progress, warn
 
 if TYPE_CHECKING:
@@ -22,19 +24,25 @@ OUTPUT = Path("output")
 """Where builds go by default, from the folder the command is run in."""
 
 
+def usual_root() -> Path:
+    """Where things go in general, by environment or settings; an .mp3 file there is nothing for a folder."""
+    chosen = os.environ.get("BACKRELIEF_OUTPUT") or settings().get("output")
+    path = Path(chosen) if chosen else OUTPUT
+    return OUTPUT if path.suffix.lower() == ".mp3" else path
+
+
 def output_root(output: str | None) -> tuple[Path, bool]:
     """The folder for a show, and whether it was typed; else it is where the show's own folder goes.
 
-    What environment and settings say of ``--output`` is where things go in general; an .mp3 file there is nothing for a
-    show. Raises RequestError where such a file was typed.
+    Raises RequestError where an .mp3 file was typed.
     """
     typed = click.get_current_context().get_parameter_source("output") is ParameterSource.COMMANDLINE
-    path = Path(output) if output else OUTPUT
+    if not typed or not output:
+        return usual_root(), False
+    path = Path(output)
     if path.suffix.lower() == ".mp3":
-        if typed:
-            raise RequestError(f"--output: {path} is one file, and this makes a folder", hint=f"--output {path.stem}/")
-        return OUTPUT, False
-    return path, typed and bool(output)
+        raise RequestError(f"--output: {path} is one file, and this makes a folder", hint=f"--output {path.stem}/")
+    return path, True
 
 
 def make_shows(workshop: Workshop, shows: Iterable[tuple[Path, WantedShow]], *, force: bool, as_json: bool) -> int:
@@ -55,12 +63,13 @@ def make_shows(workshop: Workshop, shows: Iterable[tuple[Path, WantedShow]], *, 
                 raise
             done = ShowMade(folder=folder, made=(), kept=(), failed=(("", str(fault)),), faults=(fault.exit_code,))
         made.append(done)
-        _tell(done, show.seed)
+        tell([done], folder, show.seed)
         if not as_json:
             for path in done.there:
                 click.echo(str(path))
     if as_json:
-        print_json(_told(made, [show for _, show in wanted]))
+        folders = [{"folder": str(folder), "title": show.title, "seed": show.seed} for folder, show in wanted]
+        print_json({"folders": folders, **told(made)})
     return exit_code(made)
 
 
@@ -84,23 +93,20 @@ def _made(workshop: Workshop, folder: Path, show: WantedShow, force: bool) -> Sh
         )
 
 
-def _tell(made: ShowMade, seed: int) -> None:
-    """What became of it, on any stderr."""
-    for stem, why in made.failed:
-        click.echo(f"error: {made.folder / stem}: {why}", err=True)
-    counts = (("made", made.made), ("kept", made.kept), ("failed", made.failed))
-    told = ", ".join(f"{word} {len(which)}" for word, which in counts if which)
-    click.echo(f"{made.folder}: {told}, seed {seed}", err=True)
+def tell(shows: Sequence[ShowMade], folder: Path, seed: int) -> None:
+    """What became of the sessions in a folder, or below it, on any stderr."""
+    for one in shows:
+        for stem, why in one.failed:
+            click.echo(f"error: {one.folder / stem}: {why}", err=True)
+    counts = {word: len(which) for word, which in told(shows).items()}
+    said = ", ".join(f"{word} {number}" for word, number in counts.items() if number)
+    click.echo(f"{folder}: {said}, seed {seed}", err=True)
 
 
-def _told(made: list[ShowMade], shows: list[WantedShow]) -> dict[str, object]:
-    """As JSON types."""
+def told(shows: Sequence[ShowMade]) -> dict[str, list[Any]]:
+    """The same as JSON types."""
     return {
-        "folders": [
-            {"folder": str(one.folder), "title": show.title, "seed": show.seed}
-            for one, show in zip(made, shows, strict=True)
-        ],
-        "made": [str(path) for one in made for path in one.made],
-        "kept": [str(path) for one in made for path in one.kept],
-        "failed": [{"session": str(one.folder / stem), "why": why} for one in made for stem, why in one.failed],
+        "made": [str(path) for one in shows for path in one.made],
+        "kept": [str(path) for one in shows for path in one.kept],
+        "failed": [{"session": str(one.folder / stem), "why": why} for one in shows for stem, why in one.failed],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -100,6 +100,7 @@ def load_phrases(path: Path = CONTENT / "phrases" / "en.toml", *own: Path) -> Ph
     """
     book = _read(path, parse_phrases)
     problems: list[Problem] = []
+    _check_folders(file.parent for file in own)
     there = [file for file in own if file.exists()]
     for file in there:
         data = read_toml(file, problems, str(file))
@@ -110,9 +111,21 @@ def load_phrases(path: Path = CONTENT / "phrases" / "en.toml", *own: Path) -> Ph
 
 
 def content_files(folder: Path, own: Sequence[Path]) -> list[tuple[Path, str]]:
-    """The TOML files of a folder of ours and of own ones, each with what its faults are told by."""
+    """The TOML files of a folder of ours and of own ones, each with what its faults are told by.
+
+    An own folder need not exist. Raises ContentError where there is something else in its place.
+    """
+    _check_folders(own)
     ours = [(path, path.name) for path in sorted(folder.glob("*.toml"))]
     return ours + [(path, str(path)) for place in own for path in sorted(place.glob("*.toml"))]
+
+
+def _check_folders(own: Iterable[Path]) -> None:
+    """Raise ContentError where a folder of the user's is a file: it would look empty."""
+    for place in own:
+        if place.exists() and not place.is_dir():
+            problem = Problem(where=str(place), what="is a file", allowed="a folder of TOML files")
+            raise ContentError([problem], hint=f"give {place} another name")
 
 
 def _refuse(problems: Sequence[Problem], own: Sequence[Path]) -> None:
@@ -153,22 +166,22 @@ def _parse_sample(data: Mapping[str, Any], where: str, problems: list[Problem]) 
 def load_voices(*folders: Path) -> tuple[Voice, ...]:
     """Our own voices and those of further folders, sorted by name; a later folder's voice wins over an earlier one's.
 
-    A folder need not exist. Raises ContentError with every fault of every file.
+    A folder need not exist. Raises ContentError with every fault of every file, of those by their full paths.
     """
     problems: list[Problem] = []
     voices: dict[str, Voice] = {}
-    for path in [path for folder in (VOICES, *folders) for path in sorted(folder.glob("*.toml"))]:
-        data = read_toml(path, problems)
+    told: dict[str, str] = {}
+    for path, where in content_files(VOICES, folders):
+        data = read_toml(path, problems, where)
         if data is not None:
-            voices[path.stem] = parse_voice(data, path.stem, path.name, problems)
-    problems += _bad_fallbacks(voices)
-    if problems:
-        raise ContentError(problems)
+            voices[path.stem], told[path.stem] = parse_voice(data, path.stem, where, problems), where
+    problems += _bad_fallbacks(voices, told)
+    _refuse(problems, folders)
     return tuple(voices[name] for name in sorted(voices))
 
 
-def _bad_fallbacks(voices: Mapping[str, Voice]) -> Iterator[Problem]:
+def _bad_fallbacks(voices: Mapping[str, Voice], told: Mapping[str, str]) -> Iterator[Problem]:
     for name, voice in voices.items():
         if voice.fallback and (voice.fallback == name or voice.fallback not in voices):
             others = ", ".join(sorted(set(voices) - {name}))
-            yield Problem(where=f"{name}.toml: fallback", what=f"{voice.fallback!r} is no other voice", allowed=others)
+            yield Problem(where=f"{told[name]}: fallback", what=f"{voice.fallback!r} is no other voice", allowed=others)

@@ -32,6 +32,9 @@ from .version_file import parse_versions
 from .word_file import read_words
 
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
+MOST_LETTERS = 60
+"""Of an id, which is the name of a file too."""
+
 MOST_PERIOD = Ms(15_000)
 _MOST_PART_SECONDS = 12.0
 """No part of a rep lasts longer; a larger figure is milliseconds given for seconds."""
@@ -111,8 +114,8 @@ def _versions(top: Table) -> dict[str, Any]:
 
 
 def good_id(id_: str) -> bool:
-    """Whether it may be an exercise's id: lower-case words joined by hyphens."""
-    return bool(_ID.fullmatch(id_))
+    """Whether it may be an exercise's id: lower-case words joined by hyphens, short enough for a file's name."""
+    return len(id_) <= MOST_LETTERS and bool(_ID.fullmatch(id_))
 
 
 def _checked_id(id_: str, top: Table) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import OutputError, RequestError
 from ..store import write_atomically
 from . import CONTENT, load_exercises
-from .exercise_file import good_id
+from .exercise_file import MOST_LETTERS, good_id
 
 _OURS = CONTENT / "exercises"
 
@@ -21,11 +21,17 @@ def new_exercise(id_: str, own: Path, *, force: bool = False) -> Path:
     """
     path = own / f"{id_}.toml"
     if not good_id(id_):
-        raise RequestError(f"{id_!r} is not a good id; allowed: lower-case words joined by hyphens")
+        allowed = f"lower-case words joined by hyphens, {MOST_LETTERS} letters at most"
+        raise RequestError(
+            f"{id_!r} is not a good id; allowed: {allowed}", hint="backrelief-audio exercises new my-move"
+        )
     ours = {exercise.id: exercise for exercise in load_exercises()}
     aliases = {alias: exercise.id for exercise in ours.values() for alias in exercise.aliases}
     if id_ in aliases:
-        raise RequestError(f"{id_} is another name of our {aliases[id_]}", hint=f"exercises new {aliases[id_]} --force")
+        raise RequestError(
+            f"{id_} is another name of our {aliases[id_]}",
+            hint=f"backrelief-audio exercises new {aliases[id_]} --force",
+        )
     if os.path.lexists(path) and not force:
         raise OutputError(f"already there: {path}", hint="--force to replace it, or another id")
     if id_ in ours and not force:
@@ -34,7 +40,9 @@ def new_exercise(id_: str, own: Path, *, force: bool = False) -> Path:
     try:
         own.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise OutputError(f"can't make the folder {own}: {fault.strerror or fault}") from fault
+        raise OutputError(
+            f"can't make the folder {own}: {fault.strerror or fault}", hint=f"move away what stands at {own}"
+        ) from fault
     write_atomically(path, [text.encode()])
     return path
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..checked import Table
 from ..model.care import CautionCode, Variant
-from ..model.exercise import Equipment, Position, Version
+from ..model.exercise import STANDS_ON, Equipment, Position, Version
 from ..units import Ms, seconds
 from .ranges import read_range
 from .word_file import read_words
@@ -13,9 +13,6 @@ _MOST_REPS = 30
 _MOST_HOLD = 90
 _MOST_HELD = 12
 """Seconds."""
-
-_STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Position.BAR: Equipment.BAR}
-"""What places off the floor are; those on it need the mat."""
 
 _OPTIONS = {variant.value: variant for variant in (Variant.EASIER, Variant.HARDER)}
 
@@ -61,7 +58,7 @@ def _check_place(version: Version, table: Table) -> None:
     """A version that says where it is done says what it needs there."""
     if version.position is None:
         return
-    needed = Equipment.MAT if version.position.on_floor else _STANDS_ON.get(version.position)
+    needed = Equipment.MAT if version.position.on_floor else STANDS_ON.get(version.position)
     if version.equipment is None:
         table.fault("equipment", "missing, and a position is given", "what the version needs, perhaps nothing")
     elif needed is not None and needed not in version.equipment:

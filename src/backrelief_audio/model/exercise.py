@@ -71,6 +71,10 @@ class Equipment(Enum):
     TOWEL = "towel"
 
 
+STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Position.BAR: Equipment.BAR}
+"""What places off the floor need; those on it need the mat, and standing nothing."""
+
+
 class Sides(Enum):
     """How an exercise treats left and right."""
 

@@ -18,6 +18,7 @@ from ..programming.climbing import decide, due, standing, strength_before, two_i
 from . import Notice, Progress, Workshop, make_folder
 from .programs import ProgramFolder, opened, planned_for
 from .showing import ShowMade
+from .underlying import check_bed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,9 @@ class Followed:
     failed: str = ""
     """Why it could not be made."""
 
+    exit_code: int = 0
+    """What the failure ends a command with."""
+
 
 def begin(
     workshop: Workshop,
@@ -48,12 +52,14 @@ def begin(
 ) -> tuple[ShowMade, ...]:
     """Begin a program in a folder, or make what is missing of the one that is there: its first week, or all weeks.
 
-    Calendar and overview are of all weeks. Raises RequestError where a session can't be planned, OutputError where the
-    folder holds another program or can't be written, ContentError where what it holds can't be read.
+    Calendar and overview are of all weeks. Raises RequestError where a session can't be planned or the bed can't be
+    used, OutputError where the folder holds another program or can't be written, ContentError where what it holds can't
+    be read, MissingError as ``check_bed`` does.
     """
     there = program_file.read(path)
     if there is None:
         folder = opened(workshop, path, Kept(settled=settled, planned=()))
+        check_bed(folder.listener, path)  # before it is remembered: another bed would be another program
         folder = opened(workshop, path, Kept(settled=settled, planned=planned_for(folder, progress, notice)))
         make_folder(path)
         program_file.write(path, folder.kept)
@@ -97,11 +103,11 @@ def follow(
         notice("yesterday was for strength too: better wait a day with this one, and type the same again then")
     if decision.verdict is Verdict.REST:
         return Followed(decision=decision, session=None, path=None)
-    made, failed = _today(folder, session, report, progress, notice)
+    made, failed, code = _today(folder, session, report, progress, notice)
     if made is not None:
         program_file.write(path, replace(kept, reports=(*before, replace(report, made=True))))
         folder.publish(stamp)
-    return Followed(decision=decision, session=None if eased else session, path=made, failed=failed)
+    return Followed(decision=decision, session=None if eased else session, path=made, failed=failed, exit_code=code)
 
 
 def _told_until(path: Path, day: datetime.date) -> Kept:
@@ -128,8 +134,8 @@ def _due(folder: ProgramFolder, reports: Sequence[Report]) -> Session:
 
 def _today(
     folder: ProgramFolder, session: Session, report: Report, progress: Progress | None, notice: Notice
-) -> tuple[Path | None, str]:
-    """Make what is for today, beside what is there of its week; its path, or why there is none."""
+) -> tuple[Path | None, str, int]:
+    """Make what is for today, beside what is there of its week; its path, or why there is none and its exit code."""
     if report.session is None:
         stem, shown = report.day.isoformat(), folder.ease(progress, notice)
     else:
@@ -139,7 +145,9 @@ def _today(
         wanted = [folder.wanted(one, rungs.get(one.number, 0)) for one in there]
         stem, shown = session.stem, folder.show(session.week, wanted, False, progress, notice)
     made = next((one for one in (*shown.made, *shown.kept) if one.stem == stem), None)
-    return made, dict(shown.failed).get(stem, "")
+    faults = zip(shown.failed, shown.faults, strict=True)
+    why, code = next(((why, code) for (name, why), code in faults if name == stem), ("", 0))
+    return made, why, code
 
 
 def _check_same(there: Settled, asked: Settled, path: Path) -> None:
@@ -150,6 +158,6 @@ def _check_same(there: Settled, asked: Settled, path: Path) -> None:
     was, now = dict(there.options), dict(asked.options)
     names += [name.replace("_", "-") for name in now if was.get(name) != now[name]]
     raise OutputError(
-        f"{path} holds another program already: --{', --'.join(names)} differ",
+        f"{path} holds another program already: --{', --'.join(names)} {'differs' if len(names) == 1 else 'differ'}",
         hint=f"backrelief-audio program -o ANOTHER-FOLDER, or backrelief-audio program next --pain N {path}",
     )

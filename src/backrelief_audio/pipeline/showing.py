@@ -110,12 +110,14 @@ def make_show(
     """Make the sessions of a show that are missing, changed or damaged, and the files that tell of all of them.
 
     One that fails does not stop the others. ``fresh`` lets each session be asked to differ from those before it;
-    ``seed`` is remembered with the folder. ``notice`` is told of other voices and of files that no session is left for.
-    A file that this program did not write is replaced only if ``force``. Raises OutputError where the folder can't be
-    made, or its playlist, index or manifest are somebody else's.
+    ``seed`` is remembered with the folder. ``notice`` is told, each thing once, of other voices, of a routine's changes
+    and of files that no session is left for. A file that this program did not write is replaced only if ``force``.
+
+    Raises OutputError where the folder can't be made, or its playlist, index or manifest are somebody else's.
     """
     stems = [want.stem for want in wanted]
     assert len({stem.lower() for stem in stems}) == len(stems), f"two sessions of one name: {stems}"
+    notice = _once(notice)
     ledger = _ledger(folder, force)
     ledger.title, ledger.seed = title, seed
     showing = _Showing(workshop, ledger, wanted, force=force, date=date, fresh=fresh, progress=progress, notice=notice)
@@ -127,6 +129,18 @@ def make_show(
     if left := ledger.others(stems):
         notice(f"no longer part of {folder}, and left as they are: {', '.join(left)}")
     return showing.outcome()
+
+
+def _once(notice: Notice) -> Notice:
+    """One that tells each thing once, however many sessions it is true of."""
+    said: set[str] = set()
+
+    def tell(message: str) -> None:
+        if message not in said:
+            said.add(message)
+            notice(message)
+
+    return tell
 
 
 def _ledger(folder: Path, force: bool) -> Ledger:

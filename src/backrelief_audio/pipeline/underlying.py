@@ -28,6 +28,12 @@ def bed_of(request: Request, folder: Path) -> Bed | None:
     return file_bed(Path(request.bed), request.length, folder=folder if folder.is_dir() else None)
 
 
+def check_bed(request: Request, folder: Path) -> None:
+    """Raise as ``bed_of`` does where the listener's own file can't be used; what is made here always can."""
+    if request.bed not in BEDS:
+        bed_of(request, folder)
+
+
 def blocks_of(
     timeline: Timeline, sounds: Sounds, bed: Bed | None, request: Request
 ) -> tuple[Format, Iterator[PlacedBlock]]:

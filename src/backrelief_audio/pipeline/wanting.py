@@ -94,9 +94,8 @@ def desk_breaks(request: Request, parts: int) -> WantedShow:
     moves.
     """
     if request.routine is not None:
-        raise RequestError(
-            "--split: a routine is one session, and breaks have moves of their own", hint="leave one out"
-        )
+        told = "--split: a routine is one session, and breaks have moves of their own; leave one of them out"
+        raise RequestError(told, hint="backrelief-audio build --minutes 15 --split 5")
     _check_parts(request, parts)
     whole, more = divmod(nearest_tick(request.length), parts)
     lengths = [ms_of(Tick(whole + (number < more))) for number in range(parts)]

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..model.care import Avoid, CautionCode, Effect, Level, Variant
-from ..model.exercise import Dose, Equipment, Exercise, Position, Range, Tempo, Version
+from ..model.exercise import STANDS_ON, Dose, Equipment, Exercise, Position, Range, Tempo, Version
 from ..model.request import Dosing, Request
 from ..model.roles import is_calm, is_work
-
-STANDS_ON = {Position.SEAT: Equipment.CHAIR, Position.WALL: Equipment.WALL, Position.BAR: Equipment.BAR}
-"""What a position needs, beyond what its exercise needs."""
 
 LEARNT = {"reps": (3, 4), "hold": (10, 10)}
 """Least and usual dose in a session that teaches the moves; the most is what else is usual, for long sessions."""

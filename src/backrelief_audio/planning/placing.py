@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model.exercise import Exercise, Focus, Kind, Position
+from ..model.exercise import STANDS_ON, Exercise, Focus, Kind, Position
 from ..model.plan import Move, PhaseName
 from ..model.request import Request
 from ..model.roles import (
@@ -20,7 +20,7 @@ from ..model.roles import (
     warm_up_stage,
 )
 from ..units import Ms
-from .adapting import STANDS_ON, Adapted, adapted
+from .adapting import Adapted, adapted
 from .fitting import default_of
 
 _IN_MAIN = {
