@@ -14,7 +14,7 @@ from backrelief_audio.model.exercise import Range
 from backrelief_audio.model.plan import Move, PhaseName
 from backrelief_audio.planning.budgets import Budget, budget
 from backrelief_audio.planning.costs import Costs
-from backrelief_audio.planning.fitting import HOLD_STEP, Fitted, default_of, fit, least_of, step
+from backrelief_audio.planning.fitting import HOLD_STEP, Doses, Fitted, default_of, fit, least_of, step
 from backrelief_audio.units import Ms, minutes
 
 LONG, SHORT = budget(minutes(60)), budget(minutes(3))
@@ -187,3 +187,15 @@ def test_fitting_reckons_a_superset_as_the_session_does() -> None:
     limits = budget(minutes(60))
     for asked in (11, 12, 13, 14):
         assert abs(fit(SUPERSET, limits, COSTS, minutes(asked)).total.natural - minutes(asked)) <= 6_000
+
+
+@given(st.lists(st.floats(min_value=3, max_value=60), min_size=2, max_size=4))
+def test_earlier_fits_leave_no_trace(lengths: list[float]) -> None:
+    """Doses that were fitted to other lengths and in other company before come out as if each fit were the first."""
+    limits = budget(minutes(60))
+    doses = Doses(limits, COSTS)
+    for asked in lengths:
+        for moves in (SUPERSET, SUPERSET[1:], SUPERSET[::-1], SUPERSET[:2]):
+            made = doses.fit(moves, minutes(asked))
+            assert made == fit(moves, limits, COSTS, minutes(asked))
+            assert made.total == COSTS.session(made.moves, limits.opening, limits.closing)

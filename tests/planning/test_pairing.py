@@ -18,7 +18,7 @@ from backrelief_audio.model.plan import Move, PhaseName, Plan, StepKind
 from backrelief_audio.model.request import AT_HOME, Request
 from backrelief_audio.planning import plan
 from backrelief_audio.planning.budgets import budget
-from backrelief_audio.planning.pairing import paired
+from backrelief_audio.planning.pairing import Pairs, paired
 from backrelief_audio.units import minutes
 
 REQUEST = ask(45, equipment=tuple(Equipment))
@@ -63,6 +63,16 @@ def test_these_take_turns(pair: tuple[str, str]) -> None:
         assert [one.group for one in made] == [1, 1]
         assert [one.sets for one in made] == [2, 2]
         assert [one.exercise.id for one in made] == list(ids)
+
+
+def test_pairs_known_from_other_drafts_change_nothing() -> None:
+    """Moves that were paired otherwise in other orders are paired as if seen for the first time."""
+    limits = budget(minutes(45))
+    pairs = Pairs(limits, REQUEST)
+    moves = of(*dict.fromkeys(id_ for pair in PAIRS.values() for id_ in pair))
+    for turned in range(len(moves)):
+        order = moves[turned:] + moves[:turned]
+        assert pairs.paired(order) == paired(order, limits, REQUEST)
 
 
 @pytest.mark.parametrize("pair", STRANGERS.values(), ids=STRANGERS)

@@ -16,6 +16,8 @@ class Effect(Enum):
 class CautionCode(Enum):
     """Why an exercise may be wrong for somebody (the caution tags of the domain reference)."""
 
+    __hash__ = object.__hash__  # members are alone of their kind; Enum's own hash is many times slower
+
     PREGNANCY_PRONE = "pregnancy-prone"
     PREGNANCY_CORE = "pregnancy-core"
     POSTNATAL = "postnatal"
@@ -77,6 +79,8 @@ _CODES: dict[Avoid, frozenset[CautionCode]] = {
 
 class Level(Enum):
     """How hard a session may be."""
+
+    __hash__ = object.__hash__  # members are alone of their kind; Enum's own hash is many times slower
 
     GENTLE = "gentle"
     STANDARD = "standard"

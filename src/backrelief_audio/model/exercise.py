@@ -13,6 +13,8 @@ from .care import Caution, CautionCode
 class Kind(Enum):
     """What an exercise does for the body."""
 
+    __hash__ = object.__hash__  # members are alone of their kind; Enum's own hash is many times slower
+
     STRENGTH = "strength"
     CORE = "core"
     ACTIVATION = "activation"
@@ -26,6 +28,8 @@ class Kind(Enum):
 class Focus(Enum):
     """The areas a session can be asked for."""
 
+    __hash__ = object.__hash__  # members are alone of their kind; Enum's own hash is many times slower
+
     THORACIC = "thoracic"
     SCAPULAR = "scapular"
     NECK = "neck"
@@ -38,6 +42,8 @@ class Focus(Enum):
 
 class Position(Enum):
     """How the body is placed."""
+
+    __hash__ = object.__hash__  # members are alone of their kind; Enum's own hash is many times slower
 
     STAND = "stand"
     SEAT = "seat"
@@ -60,6 +66,8 @@ _FLOOR = frozenset({Position.QUAD, Position.PLANK, Position.KNEEL, Position.PRON
 
 class Equipment(Enum):
     """What a listener may have."""
+
+    __hash__ = object.__hash__  # members are alone of their kind; Enum's own hash is many times slower
 
     CHAIR = "chair"
     WALL = "wall"

@@ -14,6 +14,8 @@ from .request import Request
 class PhaseName(Enum):
     """The parts of a session, in order."""
 
+    __hash__ = object.__hash__  # members are alone of their kind; Enum's own hash is many times slower
+
     WARM_UP = "warm-up"
     MAIN = "main"
     COOL_DOWN = "cool-down"
@@ -87,6 +89,8 @@ class Move:
 
 class StepKind(Enum):
     """What a step is."""
+
+    __hash__ = object.__hash__  # members are alone of their kind; Enum's own hash is many times slower
 
     OPENING = "opening"
     INTRODUCE = "introduce"

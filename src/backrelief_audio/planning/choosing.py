@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
 from ..model.care import Level
-from ..model.exercise import Exercise
+from ..model.exercise import Focus
 from ..model.plan import PhaseName
 from ..model.request import Request
 from ..model.roles import CALM_DOWN
@@ -85,15 +85,17 @@ class Draft:
         room = self._times.room - self._spent - self._reserve(phase, place, wanted)
         wished = self._request.include  # a wish is tried even where it is too long: so it is known by how much
         due = self._due(phase, place, wanted)
-        short = (choice for choice in due if choice.id in wished or self._times.least(choice) <= room)
+        least = self._times.least
+        short = [choice for choice in due if least[choice.id] <= room or choice.id in wished]
         allowed = [choice for choice in short if self._path.allows(choice)]
         if not allowed:
             return False
-        waiting = [exercise for exercise in self._places.wished if not self._path.has(exercise.id)]
+        wishes = (exercise for exercise in self._places.wished if not self._path.has(exercise.id))
+        waiting = frozenset(area for exercise in wishes for area in exercise.focus)
         weights = [self._weight(choice, (place + 0.5) / wanted, waiting) for choice in allowed]
         before = len(self._path.moves)
         self._path.add(self._random.choices(allowed, weights)[0])
-        self._spent += sum(map(self._times.least, self._path.moves[before:]))
+        self._spent += self._times.of(self._path.moves[before:])
         return True
 
     def _reserve(self, phase: PhaseName, place: int, wanted: int) -> int:
@@ -126,8 +128,11 @@ class Draft:
             only_still = place >= wanted - 2
         return (choice for choice in fitting if choice.still) if only_still and self._places.stills else fitting
 
-    def _weight(self, choice: Choice, at: float, waiting: Sequence[Exercise]) -> float:
-        """How much a move is wanted at this point of its phase, 0 to 1; ``waiting`` is asked for and still to come."""
+    def _weight(self, choice: Choice, at: float, waiting: frozenset[Focus]) -> float:
+        """How much a move is wanted at this point of its phase, 0 to 1.
+
+        ``waiting`` are the areas of what is asked for and still to come.
+        """
         wished = choice.id in self._request.include
         weight = _WISH if wished else 1.0
         weight *= self._focus_weight(choice) * (0.2 + self._wanted.taste[choice.id]) * self._wanted.fresh[choice.id]
@@ -135,7 +140,7 @@ class Draft:
             weight *= 3.0
         elif waiting and not wished:
             weight *= 0.1  # changes of position are kept for what has to come
-        if waiting and any(choice.focus.intersection(other.focus) for other in waiting):
+        if not choice.focus.isdisjoint(waiting):
             weight *= 3.0  # and it is prepared
         if choice.move.phase is PhaseName.MAIN:
             weight *= self._main_weight(choice, at, wished=wished)
@@ -153,14 +158,13 @@ class Draft:
 
     def _in_its_window(self, choice: Choice, at: float) -> bool:
         """Whether a hard move is prepared and, where it would be the hardest of main, in the middle of it."""
-        related = sum(not choice.focus.isdisjoint(move.focus) for move in self._path.moves)
-        if related < 2 or at < 0.2:
+        if at < 0.2 or (at > 0.6 and choice.intensity > self._path.hardest):
             return False
-        before = (move.intensity for move in self._path.moves if move.move.phase is PhaseName.MAIN)
-        return at <= 0.6 or choice.intensity <= max(before, default=0)
+        related = sum(not choice.focus.isdisjoint(move.focus) for move in self._path.moves)
+        return related >= 2
 
     def _focus_weight(self, choice: Choice) -> float:
         """Wanted focus areas draw; without any, the areas that had the least so far."""
         if self._request.focus:
             return 0.12 + 3 * self._wanted.focus[choice.id]
-        return 1 / (1 + 2 * sum(move.main is choice.main for move in self._path.moves))
+        return 1 / (1 + 2 * self._path.mains[choice.main])

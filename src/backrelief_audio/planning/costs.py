@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 from ..model.exercise import Exercise, Sides
@@ -89,6 +89,11 @@ class Costs:
     )
     """What was reckoned before, by the exercise's id and the dose: hundreds of drafts ask for the same again."""
 
+    _introductions: dict[tuple[Hashable, ...], Glue] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """By what they depend on, of both moves."""
+
     @property
     def safety(self) -> Ms:
         """What the opening takes longer for the safety lines of this listener."""
@@ -97,6 +102,15 @@ class Costs:
 
     def introduction(self, before: Move | None, move: Move) -> Glue:
         """From the end of the move before to the first beat of this one."""
+        came = before and (before.exercise.id, before.position, before.equipment)
+        in_turn = before is not None and before.group is not None and before.group == move.group
+        key = came, in_turn, move.exercise.id, move.option, move.position, move.equipment
+        known = self._introductions.get(key)
+        if known is None:
+            known = self._introductions[key] = self._introduction(before, move)
+        return known
+
+    def _introduction(self, before: Move | None, move: Move) -> Glue:
         rest = rest_after(before, move, slow=self.request.slow)
         talk = self.talk(move.exercise, move.option) + travel(before, move, slow=self.request.slow)
         talk += _OVER if rest.natural > LONG_REST else 0

@@ -27,93 +27,148 @@ class Fitted:
 
 def fit(moves: Sequence[Move], limits: Budget, costs: Costs, asked: Ms) -> Fitted:
     """Change doses step by step, where a phase is furthest from its budget, until none brings the total nearer."""
-    fitting = _Fitting(list(moves), limits, costs)
-    while (better := fitting.best_step(asked - fitting.natural())) is not None:
-        fitting.apply(better)
-    total = costs.session(fitting.moves, limits.opening, limits.closing)
-    return Fitted(moves=tuple(fitting.moves), total=total)
+    return Doses(limits, costs).fit(moves, asked)
+
+
+@dataclass(slots=True, eq=False)
+class _Block:
+    """Moves done together, at certain doses."""
+
+    moves: tuple[Move, ...]
+    work: Glue
+    begun: tuple[int, ...]
+    """The identities of the moves that fitting began with."""
+
+    larger: tuple[_Step, ...] | None = None
+    smaller: tuple[_Step, ...] | None = None
+    """The steps to the next doses, once they are wanted; a move at the end of its range has none."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """A step in doses: the moves that change with it, by their indices, and how much longer their block takes."""
+class _Step:
+    """A step in doses: how much its move is dosed already, what the block comes to, and how much longer that takes."""
 
-    moves: tuple[tuple[int, Move], ...]
+    stretched: float
+    to: _Block
     gained: int
 
 
-class _Fitting:
-    """Moves being fitted, with what each phase takes and the next steps beside them."""
+class Doses:
+    """The doses of moves within one budget: blocks and the steps between them are worked out once for all fits.
 
-    def __init__(self, moves: list[Move], limits: Budget, costs: Costs) -> None:
-        self.moves = moves
+    A search fits the same move in hundreds of drafts, and comes past the same doses of it each time.
+    """
+
+    def __init__(self, limits: Budget, costs: Costs) -> None:
         self._limits = limits
         self._costs = costs
         self._around = limits.opening + costs.safety + limits.closing
-        self._block = {index: block for block in blocks(moves) for index in block}
-        self._steps: dict[bool, list[_Change | None]] = {}
-        """The next larger doses under True, the next smaller under False; once they are wanted."""
+        self._begun: dict[tuple[int, ...], tuple[tuple[Move, ...], _Block]] = {}
+        """By the identities of moves, as hashing whole moves takes long; the moves are kept, so that these stay."""
 
-        self._spent = dict.fromkeys(PhaseName, 0)
-        for before, move in zip([None, *moves], moves, strict=False):
-            self._spent[move.phase] += costs.introduction(before, move).natural
-        self._work = {block: costs.together([moves[index] for index in block]).natural for block in blocks(moves)}
-        for block, work in self._work.items():
-            self._spent[moves[block[0]].phase] += work
+        self._known: dict[tuple[tuple[int, ...], tuple[tuple[int, int | None, int | None], ...]], _Block] = {}
 
-    def natural(self) -> int:
-        return self._around + sum(self._spent.values())
+    def fit(self, moves: Sequence[Move], asked: Ms) -> Fitted:
+        """As ``fit`` does it."""
+        introductions = [
+            self._costs.introduction(before, move) for before, move in zip([None, *moves], moves, strict=False)
+        ]
+        found = [self._begin(tuple(moves[index] for index in block)) for block in blocks(moves)]
+        spent = dict.fromkeys(PhaseName, 0)
+        for move, introduction in zip(moves, introductions, strict=True):
+            spent[move.phase] += introduction.natural
+        for block in found:
+            spent[block.moves[0].phase] += block.work.natural
+        self._stretch(found, spent, asked)
+        times = [*introductions, *(block.work for block in found)]
+        total = Glue(
+            least=Ms(self._around + sum(time.least for time in times)),
+            natural=Ms(self._around + sum(time.natural for time in times)),
+            most=Ms(self._around + sum(time.most for time in times)),
+        )
+        return Fitted(moves=tuple(move for block in found for move in block.moves), total=total)
 
-    def apply(self, change: _Change) -> None:
-        block = self._block[change.moves[0][0]]
-        for index, move in change.moves:
-            self.moves[index] = move
-        self._spent[self.moves[block[0]].phase] += change.gained
-        self._work[block] = Ms(self._work[block] + change.gained)
-        for grow, steps in self._steps.items():
-            for index in block:
-                steps[index] = self._step(index, grow=grow)
+    def _stretch(self, found: list[_Block], spent: dict[PhaseName, int], asked: Ms) -> None:
+        """Take the best step for as long as there is one; the blocks found are changed in their places."""
+        budgets = {name: max(time, 1) for name, time in self._limits.phases.items()}
+        surplus = {name: time / budgets[name] - 1 for name, time in spent.items()}
+        missing = asked - self._around - sum(spent.values())
+        while (best := self._best_step(found, surplus, missing)) is not None:
+            at, step = best
+            found[at] = step.to
+            phase = step.to.moves[0].phase
+            spent[phase] += step.gained
+            surplus[phase] = spent[phase] / budgets[phase] - 1
+            missing -= step.gained
 
-    def best_step(self, missing: int) -> _Change | None:
-        """Of the steps that bring the total nearer: in the phase that needs it most, for the move changed least."""
-        surplus = self._surplus()
+    def _best_step(
+        self, found: Sequence[_Block], surplus: dict[PhaseName, float], missing: int
+    ) -> tuple[int, _Step] | None:
+        """Of the steps that bring the total nearer: in the phase that needs it most, for the move changed least.
+
+        ``surplus`` is how far each phase is over its budget, as a share of it.
+        """
         grow = missing > 0
         sign = 1 if grow else -1
-        if grow not in self._steps:
-            self._steps[grow] = [self._step(index, grow=grow) for index in range(len(self.moves))]
-        best: tuple[tuple[float, float], _Change] | None = None
-        for move, change in zip(self.moves, self._steps[grow], strict=True):
-            if change is None or abs(missing - change.gained) >= abs(missing):
-                continue
-            rank = (sign * surplus[move.phase], sign * _stretched(move))
-            if best is None or rank < best[0]:
-                best = (rank, change)
-        return None if best is None else best[1]
+        nearest, furthest = (0, 2 * missing) if grow else (2 * missing, 0)  # between them it brings the total nearer
+        best: tuple[int, _Step] | None = None
+        rank = (0.0, 0.0)
+        for at, block in enumerate(found):
+            steps = block.larger if grow else block.smaller
+            if steps is None:
+                steps = self._steps(block, grow=grow)
+            for step in steps:
+                if nearest < step.gained < furthest:
+                    other = (sign * surplus[block.moves[0].phase], sign * step.stretched)
+                    if best is None or other < rank:
+                        best, rank = (at, step), other
+        return best
 
-    def _step(self, index: int, *, grow: bool) -> _Change | None:
-        block = self._block[index]
-        changed = self._changed(index, block, grow=grow)
-        if not changed:
+    def _begin(self, moves: tuple[Move, ...]) -> _Block:
+        """The block of these moves at the doses they have."""
+        begun = tuple(map(id, moves))
+        known = self._begun.get(begun)
+        if known is None:
+            known = self._begun[begun] = moves, self._block(moves, begun)
+        return known[1]
+
+    def _block(self, moves: tuple[Move, ...], begun: tuple[int, ...]) -> _Block:
+        key = begun, tuple((move.sets, move.reps, move.hold) for move in moves)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = _Block(moves, self._costs.together(moves), begun)
+        return known
+
+    def _steps(self, block: _Block, *, grow: bool) -> tuple[_Step, ...]:
+        """The steps from a block's doses to the next larger or smaller ones."""
+        steps = []
+        for index, move in enumerate(block.moves):
+            changed = _changed(block.moves, index, self._limits, 1 if grow else -1)
+            if changed is not None:
+                to = self._block(changed, block.begun)
+                steps.append(_Step(_stretched(move), to, to.work.natural - block.work.natural))
+        if grow:
+            block.larger = tuple(steps)
+        else:
+            block.smaller = tuple(steps)
+        return tuple(steps)
+
+
+def _changed(block: tuple[Move, ...], index: int, limits: Budget, sign: int) -> tuple[Move, ...] | None:
+    """The block with one of its moves at the next dose; those of a group gain and lose their sets together."""
+    if len(block) == 1:
+        single = step(block[0], limits, grow=sign > 0)
+        return None if single is None else (single,)
+    amounts = [_amount_step(move, limits, sign) for move in block]
+    if (own := amounts[index]) is not None:
+        return (*block[:index], own, *block[index + 1 :])
+    made = []
+    for move, amount in zip(block, amounts, strict=True):
+        changed = _set_step(move, limits, sign) if amount is None else None
+        if changed is None or changed.sets < 2:
             return None
-        work = self._costs.together([changed.get(at, self.moves[at]) for at in block]).natural
-        return _Change(tuple(changed.items()), work - self._work[block])
-
-    def _changed(self, index: int, block: tuple[int, ...], *, grow: bool) -> dict[int, Move]:
-        """The moves at the next dose; those of a group gain and lose their sets together."""
-        if len(block) == 1:
-            changed = step(self.moves[index], self._limits, grow=grow)
-            return {} if changed is None else {index: changed}
-        sign = 1 if grow else -1
-        amount = {at: _amount_step(self.moves[at], self._limits, sign) for at in block}
-        if (own := amount[index]) is not None:
-            return {index: own}
-        sets = {at: _set_step(self.moves[at], self._limits, sign) for at in block if amount[at] is None}
-        whole = {at: move for at, move in sets.items() if move is not None}
-        return whole if len(whole) == len(block) and min(move.sets for move in whole.values()) > 1 else {}
-
-    def _surplus(self) -> dict[PhaseName, float]:
-        """How far each phase is over its budget, as a share of it."""
-        return {name: spent / max(self._limits.phases[name], 1) - 1 for name, spent in self._spent.items()}
+        made.append(changed)
+    return tuple(made)
 
 
 def _stretched(move: Move) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..model.exercise import Position
+from ..model.exercise import Focus, Position
 from ..model.plan import Move, PhaseName
 from ..model.roles import COUNTERPOSE, WARM_UP_MOST_INTENSITY
 from .budgets import Budget
@@ -24,6 +24,15 @@ class Path:
         self.changes = 0
         """Changes of position so far."""
 
+        self.here = Position.STAND
+        """Where the last move was done."""
+
+        self.mains: dict[Focus, int] = dict.fromkeys(Focus, 0)
+        """How many moves have each area as their main one."""
+
+        self.hardest = 0
+        """The intensity of the hardest move of main so far."""
+
         self._places = places
         self._most_changes = limits.changes + places.bends
         self._goes_down = goes_down
@@ -32,10 +41,14 @@ class Path:
         self._held: bool = False
         """Whether a long hold has come in main, after which there is no strength."""
 
-    @property
-    def here(self) -> Position:
-        """Where the last move was done."""
-        return self.moves[-1].position if self.moves else Position.STAND
+        self._enough: Focus | None = None
+        """The main area of both of the last two moves, where it is one."""
+
+        self._wrists = False
+        """Whether both of them were on the wrists."""
+
+        self._pulled = False
+        """Whether the last move is a pull."""
 
     @property
     def last(self) -> Choice | None:
@@ -48,7 +61,10 @@ class Path:
 
     def allows(self, choice: Choice) -> bool:
         """Whether the rules of order let a move follow what is there."""
-        if choice.id in self._there or not self._varied(choice) or not self._in_order(choice):
+        if choice.id in self._there or not self._in_order(choice):
+            return False
+        # never three in a row on one focus or on the wrists, nor two pulls
+        if choice.main is self._enough or (choice.wrists and self._wrists) or (choice.pull and self._pulled):
             return False
         if choice.counterpose and self._counterpose(choice.move.phase) is None:
             return False
@@ -109,22 +125,21 @@ class Path:
             return False
         return phase is PhaseName.COOL_DOWN or not (choice.work and self._held)
 
-    def _varied(self, choice: Choice) -> bool:
-        """Never three in a row on one focus or on the wrists, nor two pulls."""
-        if len(self.moves) >= 2:
-            one, other = self.moves[-2], self.moves[-1]
-            if one.main is other.main is choice.main:
-                return False
-            if one.wrists and other.wrists and choice.wrists:
-                return False
-        return not (choice.pull and self.moves and self.moves[-1].pull)
-
     def _counterpose(self, phase: PhaseName) -> Choice | None:
         return self._places.moves(phase, self.here).get(COUNTERPOSE)
 
     def _add(self, choice: Choice) -> None:
-        self.changes += bool(self.moves) and self.here is not choice.position
+        last = self.last
+        if last is not None:
+            self.changes += last.position is not choice.position
+            self._enough = choice.main if last.main is choice.main else None
+            self._wrists = last.wrists and choice.wrists
+        self._pulled = choice.pull
         self._been_down = self._been_down or choice.on_floor
+        self.here = choice.position
+        self.mains[choice.main] += 1
+        if choice.move.phase is PhaseName.MAIN:
+            self.hardest = max(self.hardest, choice.intensity)
         self.moves.append(choice)
         self._there.add(choice.id)
         if choice.still and choice.id != COUNTERPOSE and choice.move.phase is PhaseName.MAIN:

@@ -39,19 +39,48 @@ def paired(moves: Sequence[Move], limits: Budget, request: Request) -> list[Move
 
     Of all ways to pair neighbours of main off the one that is worth most is taken. A function of its arguments.
     """
-    if limits.sets < ROUNDS:
-        return list(moves)
-    best: tuple[float, tuple[int, ...]] = (0.0, ())
-    before: tuple[float, tuple[int, ...]] = (0.0, ())  # of the moves up to the one before the last
-    for index, (a, b) in enumerate(pairwise(moves)):
-        value = _value(a, b, limits, request)
-        better = (before[0] + value, (*before[1], index))
-        before, best = best, max(best, better, key=lambda found: found[0]) if value else best
-    made = list(moves)
-    for group, index in enumerate(best[1], start=1):
-        for at in (index, index + 1):
-            made[at] = replace(moves[at], group=group, sets=ROUNDS)
-    return made
+    return Pairs(limits, request).paired(moves)
+
+
+class Pairs:
+    """What pairs of moves are worth within one budget; each is worked out once for all drafts of a search.
+
+    Known by the identities of moves, as hashing whole moves takes long; the moves are kept, so that these stay.
+    """
+
+    def __init__(self, limits: Budget, request: Request) -> None:
+        self._limits = limits
+        self._request = request
+        self._values: dict[tuple[int, int], tuple[Move, Move, float]] = {}
+        self._grouped: dict[tuple[int, int], tuple[Move, Move]] = {}
+
+    def paired(self, moves: Sequence[Move]) -> list[Move]:
+        """As ``paired`` does it; the same move in a group of the same number is the same object each time."""
+        if self._limits.sets < ROUNDS:
+            return list(moves)
+        best: tuple[float, tuple[int, ...]] = (0.0, ())
+        before: tuple[float, tuple[int, ...]] = (0.0, ())  # of the moves up to the one before the last
+        for index, (a, b) in enumerate(pairwise(moves)):
+            value = self._value(a, b)
+            better = (before[0] + value, (*before[1], index))
+            before, best = best, max(best, better, key=lambda found: found[0]) if value else best
+        made = list(moves)
+        for group, index in enumerate(best[1], start=1):
+            for at in (index, index + 1):
+                made[at] = self._in_group(moves[at], group)
+        return made
+
+    def _in_group(self, move: Move, group: int) -> Move:
+        known = self._grouped.get((id(move), group))
+        if known is None:
+            known = self._grouped[id(move), group] = move, replace(move, group=group, sets=ROUNDS)
+        return known[1]
+
+    def _value(self, a: Move, b: Move) -> float:
+        known = self._values.get((id(a), id(b)))
+        if known is None:
+            known = self._values[id(a), id(b)] = a, b, _value(a, b, self._limits, self._request)
+        return known[2]
 
 
 def _value(a: Move, b: Move, limits: Budget, request: Request) -> float:

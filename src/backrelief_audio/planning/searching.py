@@ -15,9 +15,9 @@ from .budgets import Budget, budget, loosened
 from .choosing import Draft, widened
 from .climbing import neighbour
 from .costs import Costs, LengthOf
-from .fitting import Fitted, fit
+from .fitting import Doses, Fitted
 from .ordering import Path
-from .pairing import paired
+from .pairing import Pairs
 from .placing import Places
 from .refusals import Shortfall
 from .scoring import MOST_BY_DOSES, Wants, dose_score, order_score, wants
@@ -68,8 +68,19 @@ class Search:
     checks: Sequence[Check]
     shortfall: Shortfall
     times: Times
+    pairs: Pairs = field(init=False)
+    doses: Doses = field(init=False)
     tried: int = field(default=0, init=False)
     """Sessions whose doses were fitted."""
+
+    def __post_init__(self) -> None:
+        self.pairs = Pairs(self.limits, self.request)
+        self.doses = Doses(self.limits, self.costs)
+
+    def within(self, limits: Budget, shortfall: Shortfall) -> Search:
+        """The same search within another budget; what is known of places and lengths is kept."""
+        times = Times(limits, self.costs, self.places, shortfall.asked)
+        return replace(self, limits=limits, shortfall=shortfall, times=times)
 
     def best(self, name: str, drafts: int = DRAFTS, starts: int = STARTS, looks: int = LOOKS) -> Found | None:
         """The best plan found; ``name`` is what drafts and changes are drawn by."""
@@ -106,15 +117,14 @@ class Search:
 
     def _with_doses(self, path: Path) -> Fitted:
         """The path's moves, some of them as supersets, with the doses that come nearest to the length."""
-        moves = paired(path.planned(), self.limits, self.request)
-        return fit(moves, self.limits, self.costs, self.shortfall.asked)
+        return self.doses.fit(self.pairs.paired(path.planned()), self.shortfall.asked)
 
     def fitted(self, path: Path, above: float = -1.0) -> Found | None:
         """The path with its doses; None where it is not worth more than ``above``, or not sound."""
         worth = order_score(path.moves, self.limits, self.wanted)
         if worth + MOST_BY_DOSES <= above:
             return None
-        if above >= 0 and sum(map(self.times.least, path.moves)) > self.times.room:
+        if above >= 0 and self.times.of(path.moves) > self.times.room:
             return None
         self.tried += 1
         fitted = self._with_doses(path)
@@ -157,10 +167,11 @@ class Searching:
         """The best plan found, or None, and how near the others came."""
         shortfall = Shortfall(Ms(request.length + spare), request.include)
         rounds = [budgeted(request.length, request.sets) for budgeted in (budget, loosened, widened)]
+        first = self.search(request, rounds[0], spare, attempt, shortfall)
         for number, limits in enumerate(rounds):
             if number == 2 and not shortfall.all_short():
                 break
-            search = self.search(request, limits, spare, attempt, shortfall)
+            search = first.within(limits, shortfall) if number else first
             found = search.best(f"{request.seed} {attempt or ''}{'loose' * number}")
             if found is not None:
                 return found.plan, shortfall
@@ -169,14 +180,13 @@ class Searching:
     def meets(self, request: Request, length: Ms) -> bool:
         """Whether the same request for another length has a plan."""
         other = replace(request, length=length)
-        for loose, limits in (
-            ("", budget(length, request.sets)),
-            ("loose", loosened(length, request.sets)),
-        ):  # the drafts that it would begin with
-            search = self.search(other, limits, NO_TIME, 0)
-            if search.best(f"{request.seed} {loose}", FEWEST, starts=1, looks=0) is not None:
-                return True
-        return False
+        usual = self.search(other, budget(length, request.sets), NO_TIME, 0)
+        loose = usual.within(loosened(length, request.sets), Shortfall(length, request.include))
+        searches = (("", usual), ("loose", loose))
+        # the drafts that it would begin with
+        return any(
+            search.best(f"{request.seed} {name}", FEWEST, starts=1, looks=0) is not None for name, search in searches
+        )
 
     def search(
         self, request: Request, limits: Budget, spare: Ms, attempt: int, shortfall: Shortfall | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..model.exercise import Position
@@ -26,32 +27,34 @@ class Times:
 
         self._limits = limits
         self._costs = costs
-        self._least: dict[str, int] = {}
+        found = places.moves(PhaseName.MAIN, Position.STAND).values()
+        self.least = {choice.id: self._least(choice.move) for choice in found}
+        """What each exercise takes at least: at its least dose, with nothing to fetch and no way to go."""
+
         cooling = places.fitting(PhaseName.COOL_DOWN, Position.STAND)
         calm = places.moves(PhaseName.COOL_DOWN, Position.STAND).get(CALM_DOWN)
-        self.stretch = min((self.least(choice) for choice in cooling if choice.still), default=0)
+        self.stretch = min((self.least[choice.id] for choice in cooling if choice.still), default=0)
         """Of the shortest stretch for the end."""
 
-        self.calm = self.least(calm) if calm else 0
+        self.calm = self.least[calm.id] if calm else 0
         """Of the slow breath after it."""
 
         self.needed = {phase: self._needed(phase, places) for phase in PhaseName}
         """What the fewest moves of each phase take."""
 
-    def least(self, choice: Choice) -> int:
-        """What a move takes at least: at its least dose, with nothing to fetch and no way to go."""
-        known = self._least.get(choice.id)
-        if known is None:
-            talk = self._costs.talk(choice.move.exercise)
-            known = int(talk * _TALK) + self._costs.work(_least_dosed(choice.move, self._limits)).least
-            self._least[choice.id] = known
-        return known
+    def of(self, moves: Iterable[Choice]) -> int:
+        """What these moves take at least."""
+        return sum(self.least[choice.id] for choice in moves)
+
+    def _least(self, move: Move) -> int:
+        talk = self._costs.talk(move.exercise)
+        return int(talk * _TALK) + self._costs.work(_least_dosed(move, self._limits)).least
 
     def _needed(self, phase: PhaseName, places: Places) -> int:
         fewest = self._limits.counts[phase][0]
         if phase is PhaseName.COOL_DOWN:
             return self.calm * bool(fewest) + self.stretch * max(fewest - 1, 0)
-        shortest = min((self.least(choice) for choice in places.fitting(phase, Position.STAND)), default=0)
+        shortest = min((self.least[choice.id] for choice in places.fitting(phase, Position.STAND)), default=0)
         return fewest * shortest
 
 
