@@ -68,7 +68,7 @@ def templates() -> Iterator[str]:
 
 def _of(exercise: Exercise) -> Iterator[str]:
     yield from _told(exercise)
-    yield from (*exercise.praise, exercise.spoken, exercise.feel, clause(exercise.fault))
+    yield from (*exercise.praise, exercise.spoken, exercise.feel, exercise.leave, clause(exercise.fault))
     yield from _beats(exercise.words)
     yield from (way.line for way in exercise.ways)
     yield from (*exercise.easier, *exercise.harder, *(caution.note for caution in exercise.cautions))

@@ -145,7 +145,7 @@ def _as_routine(asked: Asked, routine: Routine, faults: list[str]) -> Asked:
         minutes=asked.minutes or f"{length / 60_000!r}",
         focus=[focus.value for focus in routine.focus],
         include=(),
-        equipment=asked.equipment or [item.value for item in (*AT_HOME, *routine.equipment)],
+        equipment=asked.equipment or [item.value for item in routine.brings(AT_HOME)] or ["none"],
         avoid=[*asked.avoid, *(avoid.value for avoid in routine.avoid)],
         instruction=asked.instruction or routine.instruction or Instruction.FULL.value,
     )

@@ -218,6 +218,13 @@ def test_a_session_is_split_into_breaks(command: Command) -> None:
     assert command("build", "--minutes", "7", "--split", "3", "--seed", "8").err == f"{folder}: kept 3, seed 8\n"
 
 
+def test_breaks_in_a_folder_of_their_own_are_kept(command: Command) -> None:
+    """A folder that was named is found again with its seed where none is typed."""
+    asked = ("build", "--minutes", "2", "--split", "2", "-o", "desk/")
+    command(*asked)
+    assert command(*asked).err.startswith("desk: kept 2, seed ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -119,7 +119,7 @@ def test_next_prints_its_path_and_says_why(command: Command) -> None:
     command(*BEGIN)
     told = command("program", "next", "--pain", "2", "back")
     assert (told.code, told.out) == (0, "back/week-1/day-1-strength.mp3\n")
-    assert told.err == "pain 2: comfortable, so it goes on as planned for you (the planned load)\n"
+    assert told.err == "pain 2: comfortable, so it goes on at the load you have (the planned load)\n"
     held = json.loads(command("program", "next", "--pain", "5", "back", "--json").out)
     assert held == {
         "decision": "hold",

@@ -87,7 +87,7 @@ def phrasings() -> Iterator[tuple[str, str]]:
     book = phrases()
     for key, lines in book.varied.items():
         yield from ((key, line.format(**FILLED)) for line in lines)
-    for key in ("safety", *SAFETY_KEYS):
+    for key in ("safety", "rise", *SAFETY_KEYS):
         yield from ((key, line) for line in book.fixed[key])
     yield "right-first", book.fixed["right-first"][0].format(side="Right")
 
@@ -97,7 +97,7 @@ def names() -> Iterator[tuple[str, str]]:
     book = phrases()
     for table in (book.places, book.equipment, book.areas, book.sides):
         yield from table.items()
-    for key in set(FIXED) - {"safety", "right-first", *SAFETY_KEYS}:
+    for key in set(FIXED) - {"safety", "rise", "right-first", *SAFETY_KEYS}:
         yield from ((key, line.format(**FILLED, minutes_="")) for line in book.fixed[key])
     yield from (("numbers", number) for number in book.numbers)
 

@@ -21,6 +21,7 @@ from backrelief_audio.programming.climbing import (
     easier,
     harder,
     standing,
+    steps_without_effect,
     strength_before,
     two_in_a_row,
 )
@@ -183,3 +184,12 @@ def test_two_days_of_strength_are_noticed(program: Program) -> None:
     assert not two_in_a_row(told, tomorrow, mobility, program)
     assert not two_in_a_row(told, tomorrow + datetime.timedelta(days=1), strength, program)
     assert not two_in_a_row((), tomorrow, strength, program)
+
+
+@pytest.mark.parametrize(
+    ("planned", "rung", "steps"), [(DESCENT[0], -4, 0), (DESCENT[-2], -3, 2), (DESCENT[-1], -1, 1)]
+)
+def test_rungs_below_the_least_are_counted(planned: tuple[str, int, str], rung: int, steps: int) -> None:
+    """How many rungs down change nothing of a load, which is what makes its session shorter instead; up none does."""
+    assert steps_without_effect(load(planned), rung) == steps
+    assert steps_without_effect(load(planned), 1) == 0

@@ -185,13 +185,23 @@ def test_a_load_is_asked_for_as_it_is() -> None:
 
 @given(WEEKS, DAYS, LISTENERS)
 def test_relief_is_gentle(weeks: int, days: int, listener: dict[str, Any]) -> None:
-    """Instead of any session there is a short gentle one without strength, with all that the listener is spared."""
+    """Instead of any session there is a short gentle one, without strength or the floor, that spares what is spared."""
     program = begun(weeks, days, **listener)
     work = {id_ for id_, exercise in exercises().items() if is_work(exercise)}
     request = relief(program, START)
     assert (request.level, request.dosing, request.sets) == (Level.GENTLE, Dosing.LOW, 1)
-    assert request.length <= minutes(10)
+    assert request.length <= minutes(7)
     assert work <= set(request.exclude)
-    assert request.avoid == listener["avoid"]
+    assert set(request.avoid) == {*listener["avoid"], Avoid.FLOOR}
     assert request == relief(program, START)
     assert request.seed != relief(program, START + datetime.timedelta(days=1)).seed
+
+
+def test_a_rung_down_is_always_less() -> None:
+    """Where a session's load is the least already, a rung down makes it shorter, but never under six minutes."""
+    program = begun(4, 3, level=Level.GENTLE)
+    for session in program.sessions:
+        planned, lower = (at_load(session, rung, Level.GENTLE, ()) for rung in (0, -1))
+        assert planned.length == session.length
+        assert lower != planned
+        assert minutes(6) <= at_load(session, -4, Level.GENTLE, ()).length <= lower.length <= planned.length

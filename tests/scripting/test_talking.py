@@ -621,3 +621,24 @@ def test_a_lesson_under_five_minutes_is_no_desk_break() -> None:
     doses = {line.format(count="Ten") for line in phrases().varied["dose-ways"]}
     doses |= {line.format(count="ten") for line in phrases().varied["dose-ways"]}
     assert doses & set(said(rolls, CueKind.SETUP))
+
+
+def test_one_is_led_out_of_what_nobody_can_rest_in() -> None:
+    """After a plank the knees come down before anything else is told; after a row nothing is said of leaving it."""
+    made = script(
+        plan_of([move("plank-arm-raise", sets=2), move("open-book"), move("seated-row"), move("breath-reset")])
+    )
+    _, book, row, breath = slots(made, StepKind.INTRODUCE)
+    (rest,) = slots(made, StepKind.REST)
+    lower = list(sentences(exercises()["plank-arm-raise"].leave))
+    for slot in (book, rest):
+        assert said(slot)[: len(lower)] == lower
+    assert not any(line in said(slot) for slot in (row, breath) for line in lower)
+
+
+@pytest.mark.parametrize("position", [Position.KNEEL, Position.SEAT])
+def test_who_ends_on_the_mat_is_told_to_come_up(position: Position) -> None:
+    """The closing ends with the way up where the last move was on the floor, and says nothing of it elsewhere."""
+    made = script(plan_of([move("cat-cow"), move("breath-reset", C, position=position)]))
+    rise = set(phrases().fixed["rise"])
+    assert (rise <= set(said(made.slots[-1]))) == (position is Position.KNEEL)

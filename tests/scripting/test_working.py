@@ -75,7 +75,7 @@ def test_pairs_name_each_side_before_it_works(id_: str) -> None:
     exercise = REPS[id_]
     (tempo, _), words = told_tempo(exercise), exercise.words
     for dose in doses(exercise):
-        ((_, cues),) = works(move(id_, reps=dose))
+        ((_, cues),) = works(move(id_, reps=dose, sets=1))
         called = [cue for cue in cues if cue.kind is CueKind.SIDE]
         assert [at(cue) for cue in called] == [number * tempo.period for number in range(2 * dose)]
         assert [cue.side for cue in called] == [Side.RIGHT, Side.LEFT] * dose

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,13 @@ def build(output: str | None, split: int | None, force: bool, as_json: bool, no_
     workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
     request = requested(workshop, values)
     if split is not None:
+        from ..pipeline.showing import seed_of
         from ..pipeline.wanting import desk_breaks
 
-        show = desk_breaks(request, split)
         folder, typed = output_root(output)
+        if typed and values["seed"] is None and (before := seed_of(folder)) is not None:
+            request = replace(request, seed=before)
+        show = desk_breaks(request, split)
         return make_shows(workshop, [(folder if typed else folder / show.name, show)], force=force, as_json=as_json)
     request = freshened(workshop, request, values, no_history)
     with progress_bar() as report:

@@ -51,7 +51,7 @@ _USUAL = {"instruction": "full"}
 """Of options that are empty where nothing was typed."""
 
 _WHY = {
-    Verdict.CONTINUE: "comfortable, so it goes on as planned for you",
+    Verdict.CONTINUE: "comfortable, so it goes on at the load you have",
     Verdict.PROGRESS: "two comfortable strength sessions in a row, so a little more from now on",
     Verdict.HOLD: "hold: a smaller range and less load today. Pain of 4 or 5 should settle within 24 hours; if it "
     "stays raised, ask a clinician",

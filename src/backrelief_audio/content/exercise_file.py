@@ -92,6 +92,7 @@ def _told_lines(top: Table) -> dict[str, Any]:
         "praise": lines.texts("praise", least=1),
         "fault": lines.text("fault"),
         "feel": lines.text("feel"),
+        "leave": lines.text("leave", default=""),
     }
     lines.close()
     return found
@@ -240,7 +241,9 @@ def _check_version(exercise: Exercise, version: Version, top: Table) -> None:
 def _lines(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Every line that is spoken, with its key."""
     yield from _told("lines", exercise)
-    yield from ((f"lines.{key}", line) for key in ("praise", "feel") for line in _as_lines(getattr(exercise, key)))
+    yield from (
+        (f"lines.{key}", line) for key in ("praise", "feel", "leave") for line in _as_lines(getattr(exercise, key))
+    )
     yield from _beat_words("words", exercise.words)
     yield from (("options", line) for line in (*exercise.easier, *exercise.harder))
     yield from (("caution.note", caution.note) for caution in exercise.cautions)

@@ -51,6 +51,7 @@ def parse_routine(
         focus=top.choices("focus", Focus, least=0) if top.has("focus") else (),
         avoid=top.choices("avoid", Avoid, least=0) if top.has("avoid") else (),
         equipment=top.choices("equipment", Equipment, least=0) if top.has("equipment") else _needed(items, catalogue),
+        without=top.choices("without", Equipment, least=0) if top.has("without") else (),
         ends_on_floor=top.flag("ends_on_floor", default=False),
         own=own,
     )

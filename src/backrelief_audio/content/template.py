@@ -130,6 +130,7 @@ reminders = ["Keep your neck long.", "Let your shoulders stay low."]   # two or 
 praise = ["Smooth and even."]                                          # what was probably done well
 fault = "Leaning back while the arms rise."                            # what often happens, for the learning track
 feel = "You may feel this around your shoulder blades."                # where it is felt, for the learning track
+# leave = "Lower your knees, and sit back."   # how to come out of it, where nobody can rest in it (a plank, a bar)
 
 [options]   # an easier and a harder way, in a few words; the first of each is told where the level asks for it
 easier = ["reach only to shoulder height"]

@@ -303,6 +303,9 @@ class Exercise:
     feel: str = ""
     """A sentence on where it is felt, for sessions that teach; required in files."""
 
+    leave: str = ""
+    """How to come out of it, said as its work ends: of places that nobody can rest in, such as a plank or a bar."""
+
     versions: tuple[Version, ...] = ()
     """Other ways to do it, for cautions."""
 

@@ -53,6 +53,7 @@ VARIED = {
 FIXED = {
     "safety": set(),
     **{key: set() for key in SAFETY_KEYS},
+    "rise": set(),
     "right-first": {"side"},
     "three-more": set(),
     "last-three": set(),

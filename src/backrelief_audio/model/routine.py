@@ -65,11 +65,18 @@ class Routine:
     equipment: tuple[Equipment, ...] = ()
     """What it needs beyond what a first-time user has."""
 
+    without: tuple[Equipment, ...] = ()
+    """What it leaves aside of what a first-time user has."""
+
     ends_on_floor: bool = False
     """Whether it may end on the mat, as yoga and bedtime do."""
 
     own: bool = False
     """Whether the user wrote it: rules of order that it breaks are told, and nothing is changed."""
+
+    def brings(self, at_home: tuple[Equipment, ...]) -> tuple[Equipment, ...]:
+        """What it is done with where nobody says what is there."""
+        return tuple(item for item in (*at_home, *self.equipment) if item not in self.without)
 
     @property
     def dosed(self) -> bool:

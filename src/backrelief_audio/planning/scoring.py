@@ -8,9 +8,9 @@ from itertools import pairwise
 from random import Random
 
 from ..model.care import Level
-from ..model.exercise import Exercise, Focus
+from ..model.exercise import Equipment, Exercise, Focus
 from ..model.plan import PhaseName
-from ..model.request import Request
+from ..model.request import AT_HOME, Request
 from ..model.roles import COUNTERPOSE, MAY_REPEAT, is_work
 from ..units import Ms
 from .budgets import Budget
@@ -28,7 +28,8 @@ WEIGHTS = {
     "changes": 0.4,
     "floor": 2.0,
     "peak": 0.5,
-    "warming": 0.8,
+    "warming": 1.5,
+    "gear": 1.5,
     "stretches": 0.8,
     "taste": 4.0,
     "time": 1.5,
@@ -51,7 +52,7 @@ EFFORT = {Level.GENTLE: 1.3, Level.STANDARD: 2.1, Level.STRONG: 3.0}
 PEAK = 0.45
 """Where in main the hardest move is best: the middle of its window of 30 to 60 %."""
 
-_WARMING = (1.0, 0.8, 0.2)
+_WARMING = (1.0, 0.6, 0.1)
 """What it is worth to begin with small mobility, with larger mobility, with activation."""
 
 _OFF = 0.06
@@ -97,6 +98,9 @@ class Wants:
     taste: Mapping[str, float]
     """0 to 1 for each exercise, drawn by the seed: why two seeds differ."""
 
+    gear: frozenset[Equipment]
+    """What the listener has beyond what everybody has: who names it wants to use it."""
+
     goes_down: bool
     """Whether this seed would rather visit the floor."""
 
@@ -114,14 +118,21 @@ def wants(request: Request, catalogue: Sequence[Exercise], attempt: int) -> Want
         focus={exercise.id: focus_score(exercise, request.focus) for exercise in catalogue},
         fresh={exercise.id: 1 - familiarity(exercise.id, request.recent) for exercise in catalogue},
         taste={exercise.id: _taste(exercise, request, name) for exercise in catalogue},
+        gear=frozenset(request.equipment) - frozenset(AT_HOME),
         goes_down=Random(f"{name}floor").random() < _DOWN_SHARE[request.level],
     )
 
 
 def _taste(exercise: Exercise, request: Request, name: str) -> float:
-    """How much a seed likes an exercise, 0 to 1; of hard ones only a third as much where nobody asked for strong."""
+    """How much a seed likes an exercise, 0 to 1.
+
+    A third as much where it is hard and nobody asked for strong, or where it has to be done another way: there is
+    mostly one that suits as it is.
+    """
     liked = Random(f"{name}{exercise.id}").random()
-    return liked / 3 if exercise.intensity >= _HARD and request.level is not Level.STRONG else liked
+    hard = exercise.intensity >= _HARD and request.level is not Level.STRONG
+    changed = any(caution.code in request.spared for caution in exercise.cautions)
+    return liked / 3 if hard or changed else liked
 
 
 def _character(request: Request, catalogue: Sequence[Exercise]) -> tuple[float, float]:
@@ -167,6 +178,7 @@ def order_parts(moves: Sequence[Choice], limits: Budget, wanted: Wants) -> dict[
         "warming": _WARMING[moves[0].stage] if moves and moves[0].move.phase is PhaseName.WARM_UP else 1.0,
         "stretches": 1 - _after_stretches(main) / max(len(main), 1),
         "taste": _mean(wanted.taste, free),
+        "gear": _used(moves, wanted.gear),
     }
 
 
@@ -193,6 +205,12 @@ def focus_score(exercise: Exercise, wanted: Sequence[Focus]) -> float:
         if focus in exercise.focus:
             scores.append((1.0 if exercise.focus[0] is focus else 0.5) * _LESS**rank)
     return max(scores)
+
+
+def _used(moves: Sequence[Choice], gear: frozenset[Equipment]) -> float:
+    """How much of what the listener named is used; all where nothing was named."""
+    used = {item for move in moves for item in move.move.equipment}
+    return len(gear & used) / len(gear) if gear else 1.0
 
 
 def _mean(of: Mapping[str, float], ids: Sequence[str]) -> float:

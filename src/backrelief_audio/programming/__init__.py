@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from ..model.care import Level
+from ..model.care import Avoid, Level
 from ..model.exercise import Exercise, Focus
 from ..model.program import DayKind, Load, Program, Session, Stage
 from ..model.request import Dosing, Instruction, Request
 from ..model.roles import is_work
 from ..units import Ms, minutes, ms_of, nearest_tick
-from .climbing import at_rung
+from .climbing import at_rung, steps_without_effect
 
 LOOKS_BACK = 3
 """A session is meant to differ from so many before it."""
@@ -72,6 +72,12 @@ _MOBILITY_MOST = 15
 _LIGHT_MINUTES = 10
 """The same where every day has a session: then these are light, so that they leave the body its rest."""
 
+_RELIEF_MINUTES = 7
+"""Of the session on a day of pain."""
+
+_SHORTER, _SHORTEST = 0.8, 6
+"""What a rung down takes of a session's time where its load is the least already, and minutes that are left it."""
+
 _STRENGTH_AREAS = ((Focus.SCAPULAR, Focus.POSTURE), (Focus.SCAPULAR, Focus.CORE), (Focus.SCAPULAR, Focus.SHOULDERS))
 _MOBILITY_AREAS = ((Focus.THORACIC, Focus.CHEST), (Focus.NECK, Focus.SHOULDERS), (Focus.THORACIC, Focus.CALM))
 """What sessions are for in turn, after what the listener asked for."""
@@ -120,7 +126,16 @@ def at_load(session: Session, rung: int, ceiling: Level, recent: Sequence[str]) 
     ``recent`` is the ids of the exercises of the sessions before it, the latest first.
     """
     load = at_rung(session.load, rung, ceiling)
-    return replace(session.request, level=load.level, dosing=load.dosing, sets=load.sets, recent=tuple(recent))
+    whole = session.request.length
+    shorter = max(_SHORTER ** steps_without_effect(session.load, rung), _SHORTEST / (whole / 60_000))
+    return replace(
+        session.request,
+        length=_ticked(whole / 60_000 * min(shorter, 1.0)),
+        level=load.level,
+        dosing=load.dosing,
+        sets=load.sets,
+        recent=tuple(recent),
+    )
 
 
 def lasting(session: Session, length: Ms) -> Session:
@@ -129,15 +144,19 @@ def lasting(session: Session, length: Ms) -> Session:
 
 
 def relief(program: Program, day: datetime.date) -> Request:
-    """A light mobility session of ten minutes, for a day on which the one that is due would be too much."""
+    """A light mobility session of a few minutes, for a day on which the one that is due would be too much.
+
+    Nobody has to get down to the floor for it.
+    """
     light = next(one for one in program.sessions if one.kind is DayKind.MOBILITY)  # learning always has some
     return replace(
         light.request,
-        length=min(light.length, _ticked(_LIGHT_MINUTES)),
+        length=min(light.length, _ticked(_RELIEF_MINUTES)),
         seed=Random(f"{program.seed} {day.isoformat()}").getrandbits(16),
         level=Level.GENTLE,
         dosing=Dosing.LOW,
         sets=1,
+        avoid=tuple(avoid for avoid in Avoid if avoid in (*light.request.avoid, Avoid.FLOOR)),
         recent=(),
     )
 
@@ -155,7 +174,7 @@ def _length(week: _Week, kind: DayKind, *, light: bool) -> Ms:
     return _ticked(min(week.minutes, most))
 
 
-def _ticked(value: int) -> Ms:
+def _ticked(value: float) -> Ms:
     return ms_of(nearest_tick(minutes(value)))
 
 

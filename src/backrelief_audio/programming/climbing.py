@@ -74,6 +74,15 @@ def at_rung(load: Load, rung: int, ceiling: Level) -> Load:
     return load
 
 
+def steps_without_effect(load: Load, rung: int) -> int:
+    """How many of the rungs down find the load at its least already."""
+    steps = 0
+    for _ in range(-rung):
+        steps += easier(load) == load
+        load = easier(load)
+    return steps
+
+
 def decide(standing: Standing, pain: int, after_strength: bool) -> Decision:
     """What a report of yesterday's pain leads to; ``after_strength``: a strength session was done since the last."""
     below = max(standing.rung - 1, LOWEST)

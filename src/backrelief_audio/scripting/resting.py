@@ -11,7 +11,7 @@ from ..model.request import Instruction
 from ..model.script import Chime, Cue, CueKind
 from .coaching import Coaching
 from .cues import BETWEEN, chime, flow, gap
-from .talking import ARRIVING, arrival, silent_rest, start, way_there
+from .talking import ARRIVING, arrival, leaving, silent_rest, start, way_there
 from .words import Words, sentences
 
 
@@ -22,7 +22,7 @@ def rest(plan: Plan, step: Step, words: Words, coaching: Coaching, praise: str |
     side = Side.RIGHT if move.exercise.sides is Sides.EACH else None
     if step.after is not None:
         return _back(plan, step, words, coaching, praise)
-    resting = flow(CueKind.REST, sentences(words.varied("rest")), gap(0.3, 0.5, 1.5), BETWEEN)
+    resting = leaving(move) + flow(CueKind.REST, sentences(words.varied("rest")), gap(0.3, 0.5, 1.5), BETWEEN)
     next_set = [words.varied("again", set=words.number(step.set), sets=words.number(move.sets))]
     next_set += _setup(plan, move, step, words)
     fresh = _fresh(plan, move, coaching)
@@ -43,7 +43,7 @@ def _back(plan: Plan, step: Step, words: Words, coaching: Coaching, praise: str 
     side = Side.RIGHT if move.exercise.sides is Sides.EACH else None
     resting = step.time.natural >= TOLD_AS_REST
     cues = flow(CueKind.REST, sentences(words.varied("rest")), gap(0.3, 0.5, 1.5), BETWEEN) if resting else []
-    cues += _praised(praise)
+    cues = [*leaving(before), *cues, *_praised(praise)]
     numbers = {"set": words.number(step.set), "sets": words.number(move.sets)}
     line = words.varied("back", name=move.exercise.spoken, **numbers)
     cues += flow(CueKind.TRANSITION, [line], gap(0.6, 0.9, 2.5))

@@ -61,7 +61,14 @@ def _bring(plan: Plan, words: Words) -> str:
 def closing(plan: Plan, words: Words) -> list[Cue]:
     """A few calm words, and the end chime."""
     lines = sentences(words.varied("closing-brief" if as_desk_break(plan.request) else "closing"))
+    if plan.moves and plan.moves[-1].position.on_floor:
+        lines = (*lines, *words.fixed("rise"))
     return [*flow(CueKind.CLOSING, lines, gap(1.0, 1.6, 3.0), gap(0.5, 0.9, 2.0)), chime(Chime.END, gap(0.5, 0.9, 2.0))]
+
+
+def leaving(move: Move) -> list[Cue]:
+    """How to come out of a place that nobody can rest in."""
+    return flow(CueKind.REST, sentences(move.exercise.leave), gap(0.3, 0.5, 1.5), BETWEEN)
 
 
 def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> list[Cue]:
@@ -74,7 +81,8 @@ def introduction(plan: Plan, step: Step, words: Words, praise: str | None) -> li
     exercise = move.exercise
     desk_break = as_desk_break(plan.request)
     side = Side.RIGHT if exercise.sides is Sides.EACH else None
-    cues = flow(CueKind.REST, sentences(words.varied("rest")), gap(0.3, 0.5, 1.5), BETWEEN) if step.long else []
+    cues = leaving(before) if before else []
+    cues += flow(CueKind.REST, sentences(words.varied("rest")), gap(0.3, 0.5, 1.5), BETWEEN) if step.long else []
     cues += flow(CueKind.ENCOURAGEMENT, sentences(praise), gap(0.4, 0.6, 2.0)) if praise else []
     cues += flow(CueKind.TRANSITION, [_announcement(plan, step.index, words)], gap(0.5, 0.7, 2.5))
     cues += way_there(before, move, step, words)
