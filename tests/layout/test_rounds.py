@@ -124,12 +124,11 @@ SLOW = {"level": Level.GENTLE, "equipment": (*AT_HOME, Equipment.BAND)}
 @pytest.mark.parametrize("asked", [30, 45])
 def test_a_long_rest_is_silent_to_its_end(asked: float) -> None:
     """In rests over half a minute the talk comes first; then there is silence, the signal, and the word to begin."""
-    sessions = [composed(asked, seed, **SLOW) for seed in (1, 2, 3)]
     found = 0
-    for made, step, stretch in (
-        (made, step, stretch)
-        for made in sessions
-        for step, stretch in zip(made.plan.steps, made.timeline.stretches, strict=True)
+    for step, stretch, made in (
+        (step, stretch, session)
+        for session in (composed(asked, seed, **SLOW) for seed in (1, 2, 3))
+        for step, stretch in zip(session.plan.steps, session.timeline.stretches, strict=True)
     ):
         if not step.long:
             continue
