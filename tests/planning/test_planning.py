@@ -343,3 +343,22 @@ def test_spare_time_is_planned_for(spare: int) -> None:
     limits = budget(made.request.length)
     total = Costs(length_of, made.request).session(made.moves, limits.opening, limits.closing)
     assert abs(total.natural - (made.request.length + spare)) <= 15_000
+
+
+@pytest.mark.parametrize(
+    ("options", "ways"),
+    [
+        ({"asked": 3, "include": ("cat-cow",)}, "leave out an --include, or --minutes 5"),
+        (
+            {"asked": 15, "include": ("seated-row",), "exclude": ("cobra",), "level": Level.GENTLE},
+            "leave out an --include, or name more --equipment",
+        ),
+        (
+            {"asked": 15, "include": ("camel",), "avoid": (Avoid.NECK,), "exclude": ("cobra",)},
+            "leave out an --include, or leave out an --avoid that does not apply to you",
+        ),
+    ],
+)
+def test_a_hint_offers_what_the_clash_names(options: dict[str, Any], ways: str) -> None:
+    """What to type next follows from the options that clash, and not from others that stand beside them."""
+    assert refusal(ask(**options)).hint == ways

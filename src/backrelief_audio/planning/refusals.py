@@ -23,6 +23,10 @@ _STEPS = (0, 2, 4, 8, 12, 16, 24, 32, 40, 50)
 """Half minutes from the nearest miss at which a length that works is looked for."""
 
 
+_FROM = "which starts at"
+"""Said of the floor in a desk break, which has none."""
+
+
 class Shortfall:
     """How near the drafts came, for an explanation."""
 
@@ -80,7 +84,7 @@ def refuse_clashes(request: Request, catalogue: Sequence[Exercise], limits: Budg
     if clashes:
         raise RequestError(
             "these options clash: " + "; ".join(clashes),
-            hint=_ways_out(request, missing=any(" needs " in clash for clash in clashes)),
+            hint=_ways_out(request, "; ".join(clashes)),
         )
     if not left:
         raise RequestError(f"no exercise is left by {_options(request)}", hint=_ways_out(request))
@@ -122,7 +126,7 @@ def _no_place(exercise: Exercise, request: Request) -> str:
     """Why an exercise whose equipment is there has no place."""
     if all(position.on_floor for position in exercise.positions) and request.no_floor:
         if request.desk_break:
-            starts = f"which starts at {DESK_BREAK_UNDER // 60_000} minutes (--minutes {request.length / 60_000:g})"
+            starts = f"{_FROM} {DESK_BREAK_UNDER // 60_000} minutes (--minutes {request.length / 60_000:g})"
             return f"{exercise.id} is done on the floor, {starts}"
         return f"{exercise.id} is done on the floor, which --avoid floor leaves out"
     if Avoid.PREGNANCY in request.avoid and (exercise.dose.hold or is_calm(exercise)):
@@ -132,18 +136,20 @@ def _no_place(exercise: Exercise, request: Request) -> str:
     return f"{exercise.id} has no place with {_options(request)} at --minutes {request.length / 60_000:g}"
 
 
-def _ways_out(request: Request, *, missing: bool = False) -> str:
-    """What to type next, by what was asked for."""
+def _ways_out(request: Request, told: str = "") -> str:
+    """What to type next: what the clashes that were ``told`` name; where none was, by what was asked for."""
     ways = []
     if request.include:
         ways.append("leave out an --include")
-    if request.avoid:
+    if _FROM in told:
+        ways.append(f"--minutes {DESK_BREAK_UNDER // 60_000}")
+    if request.avoid and (not told or "--avoid" in told):
         ways.append("leave out an --avoid that does not apply to you")
-    if request.exclude:
+    if request.exclude and (not told or "excluded" in told):
         ways.append("exclude fewer exercises")
-    if request.level is Level.GENTLE:
+    if request.level is Level.GENTLE and (not told or "--level" in told):
         ways.append("--level standard")
-    if missing or not set(AT_HOME).issubset(request.equipment):
+    if " needs " in told if told else not set(AT_HOME).issubset(request.equipment):
         ways.append("name more --equipment")
     return ", or ".join(ways) or "another --minutes or --focus; backrelief-audio exercises lists what there is"
 
