@@ -122,7 +122,7 @@ def test_killed_at_any_moment_it_can_be_repeated(home: Path, tmp_path: Path, mom
     running.wait(PATIENCE)
     assert running.returncode == -signal.SIGKILL or moment in {writing, replaced}  # which may pass unseen
     json.loads((work / "back" / "program.json").read_text(encoding="utf-8"))
-    assert MP3(work / SESSION).info.length == pytest.approx(600, abs=0.05)
+    assert round(MP3(work / SESSION).info.length, 1) in {600, 480}  # as planned, or shorter after a day of pain
     for folder in (work, whole):
         assert start(home, *NEXT, work=folder).wait(PATIENCE) == 0
     left = {name: data for name, data in content(work).items() if not name.endswith(".part")}
