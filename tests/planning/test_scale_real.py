@@ -1,6 +1,6 @@
 """Twenty thousand requests of every kind: no plan breaks a rule, and every refusal says what to do.
 
-python tests/planning/test_scale_real.py [REQUESTS]     the tables of docs/planning.md
+PYTHONPATH=tests python tests/planning/test_scale_real.py [REQUESTS]     the tables of docs/planning.md
 """
 
 from __future__ import annotations
