@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import fsum
 
 from ..model.plan import PhaseName
 from ..model.request import DESK_BREAK_UNDER
@@ -81,7 +82,7 @@ def budget(length: Ms, sets: int | None = None) -> Budget:
     asked = length / 60_000
     lower, upper, share = _between(asked)
     parts = [a + (b - a) * share for a, b in zip(lower.parts, upper.parts, strict=True)]
-    scale = (asked * 60 - parts[0] - parts[-1]) / sum(parts[1:-1])
+    scale = (asked * 60 - parts[0] - parts[-1]) / fsum(parts[1:-1])
     phases = [seconds(part * scale) for part in parts[1:-1]]
     least = [round(a + (b - a) * share - 0.25) for a, b in zip(lower.least, upper.least, strict=True)]
     most = [round(a + (b - a) * share + 0.25) for a, b in zip(lower.most, upper.most, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 from ..model.roles import MAY_REPEAT
 
@@ -20,4 +21,4 @@ def familiarity(id_: str, recent: Sequence[str]) -> float:
 def familiar(ids: Iterable[str], recent: Sequence[str]) -> float:
     """The mean familiarity of a session's exercises, 0 to 1; poses that may come at any time don't count."""
     shares = [familiarity(id_, recent) for id_ in ids if id_ not in MAY_REPEAT]
-    return sum(shares) / len(shares) if shares else 0.0
+    return fsum(shares) / len(shares) if shares else 0.0

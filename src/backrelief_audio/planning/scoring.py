@@ -1,10 +1,15 @@
-"""What is better rather than right: a number for a session, higher is better, made of named parts with weights."""
+"""What is better rather than right: a number for a session, higher is better, made of named parts with weights.
+
+Sums are exact (``fsum``): those of ``sum`` differ in the last place between versions of Python, and with them the
+choice between two sessions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 from random import Random
 
 from ..model.care import Level
@@ -39,7 +44,7 @@ WEIGHTS = {
 """What each part, 0 to 1, adds to the score."""
 
 _FITTED = ("time", "phases", "doses")
-MOST_BY_DOSES = sum(WEIGHTS[name] for name in _FITTED)
+MOST_BY_DOSES = fsum(WEIGHTS[name] for name in _FITTED)
 """What the parts that are known only when doses are fitted can add at most: with it, the others bound the score."""
 
 WORK = {Level.GENTLE: 0.25, Level.STANDARD: 0.5, Level.STRONG: 0.7}
@@ -114,7 +119,7 @@ def wants(request: Request, catalogue: Sequence[Exercise], attempt: int) -> Want
     return Wants(
         work=work,
         effort=effort,
-        shares=tuple(amounts.get(area, 0.0) / sum(amounts.values()) for area in _AREAS),
+        shares=tuple(amounts.get(area, 0.0) / fsum(amounts.values()) for area in _AREAS),
         focus={exercise.id: focus_score(exercise, request.focus) for exercise in catalogue},
         fresh={exercise.id: 1 - familiarity(exercise.id, request.recent) for exercise in catalogue},
         taste={exercise.id: _taste(exercise, request, name) for exercise in catalogue},
@@ -139,10 +144,10 @@ def _character(request: Request, catalogue: Sequence[Exercise]) -> tuple[float, 
     """How much work main is to have, and how intense it is to be."""
     work, effort = WORK[request.level], EFFORT[request.level]
     for_it = [(focus_score(exercise, request.focus), exercise) for exercise in catalogue]
-    whole = sum(score for score, _ in for_it)
+    whole = fsum(score for score, _ in for_it)
     if whole:
-        usual = sum(score * is_work(exercise) for score, exercise in for_it) / whole
-        hard = sum(score * exercise.intensity for score, exercise in for_it) / whole
+        usual = fsum(score * is_work(exercise) for score, exercise in for_it) / whole
+        hard = fsum(score * exercise.intensity for score, exercise in for_it) / whole
         work = min(max(work + usual - WORK[Level.STANDARD], 0.0), 1.0)
         effort = max(effort + hard - EFFORT[Level.STANDARD], 1.0)
     return work, effort
@@ -150,12 +155,12 @@ def _character(request: Request, catalogue: Sequence[Exercise]) -> tuple[float, 
 
 def order_score(moves: Sequence[Choice], limits: Budget, wanted: Wants) -> float:
     """What the choice and the order of moves are worth, whatever their doses."""
-    return sum(WEIGHTS[name] * value for name, value in order_parts(moves, limits, wanted).items())
+    return fsum(WEIGHTS[name] * value for name, value in order_parts(moves, limits, wanted).items())
 
 
 def dose_score(fitted: Fitted, limits: Budget, asked: Ms, costs: Costs) -> float:
     """What their doses are worth."""
-    return sum(WEIGHTS[name] * value for name, value in dose_parts(fitted, limits, asked, costs).items())
+    return fsum(WEIGHTS[name] * value for name, value in dose_parts(fitted, limits, asked, costs).items())
 
 
 def order_parts(moves: Sequence[Choice], limits: Budget, wanted: Wants) -> dict[str, float]:
@@ -214,7 +219,7 @@ def _used(moves: Sequence[Choice], gear: frozenset[Equipment]) -> float:
 
 
 def _mean(of: Mapping[str, float], ids: Sequence[str]) -> float:
-    return sum(of[id_] for id_ in ids) / max(len(ids), 1)
+    return fsum(of[id_] for id_ in ids) / max(len(ids), 1)
 
 
 def _evenness(moves: Sequence[Choice], shares: Sequence[float]) -> float:
@@ -223,9 +228,9 @@ def _evenness(moves: Sequence[Choice], shares: Sequence[float]) -> float:
     for move in moves:
         for area, weight in move.areas:
             spent[area] += weight
-    total = sum(amount for amount, share in zip(spent, shares, strict=True) if share) or 1.0
+    total = fsum(amount for amount, share in zip(spent, shares, strict=True) if share) or 1.0
     enough = (min(amount / total, share * _ENOUGH) for amount, share in zip(spent, shares, strict=True))
-    return sum(enough) / _ENOUGH
+    return fsum(enough) / _ENOUGH
 
 
 def _after_stretches(main: Sequence[Choice]) -> int:

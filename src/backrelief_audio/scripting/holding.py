@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import fsum
 
 from ..model.exercise import Side
 from ..model.plan import Move, Step
@@ -43,7 +44,7 @@ def hold(move: Move, step: Step, coaching: Coaching, words: Words, counting: Cou
     end = mark(length, step.side, step.set)
     cues = list(_seconds(length, step, words, counting))
     if length >= SHORT_HOLD:
-        told = sum(_about(text, 1.0) for text in (_text(release), *(_text(cue) for cue in cues)))
+        told = fsum(_about(text, 1.0) for text in (_text(release), *(_text(cue) for cue in cues)))
         cues = [*_quiet(length, step, coaching, words, length * _SPEECH_SHARE - told), *cues]
     return [*cues, end, release]  # where there is no room for both, it is the word that gives way to a shorter one
 
