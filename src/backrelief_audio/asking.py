@@ -5,21 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
 from .errors import RequestError
 from .model.care import Avoid, Level
 from .model.exercise import Equipment, Exercise, Focus
-from .model.request import AT_HOME, LEAST_MINUTES, MOST_MINUTES, NO_BED, BedDistance, Counting, Instruction, Request
+from .model.request import (
+    AT_HOME,
+    LEAST_MINUTES,
+    MOST_MINUTES,
+    MOST_SEED,
+    NO_BED,
+    BedDistance,
+    Counting,
+    Instruction,
+    Request,
+)
 from .model.routine import Routine
+from .names import as_name, did_you_mean
 from .units import Ms, minutes, ms_of, nearest_tick
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
-
-MOST_SEED = 2**32 - 1
 
 USUAL_MINUTES = 15
 """The length of a session for which none is asked."""
@@ -205,13 +213,12 @@ def _values(kind: type[E]) -> dict[str, E]:
 
 def _bed(typed: str, beds: Sequence[str], faults: list[str]) -> str:
     """The name of a bed, or the path of a file: what has a folder or an ending. Whether it is there is seen later."""
-    name = typed.strip().lower().replace("_", "-").replace(" ", "-")
+    name = as_name(typed)
     if name in (*beds, NO_BED):
         return name
     if any(sign in typed for sign in "./\\"):
         return typed
-    near = get_close_matches(name, [*beds, NO_BED], n=1, cutoff=0.5)
-    meant = f"; did you mean {near[0]}?" if near else ""
+    meant = did_you_mean(name, [*beds, NO_BED])
     there = ", ".join([*beds, NO_BED])
     faults.append(f"--bed: {typed!r} is unknown{meant} (there are: {there}, or a sound file such as ./music.mp3)")
     return NO_BED
@@ -227,12 +234,11 @@ def _resolved(
     """The things that names stand for, each once, in the order typed; faults for the unknown."""
     found: dict[T, None] = {}
     for word in [word for words in typed for word in _words(words)]:
-        known = names.get(word.replace("_", "-").replace(" ", "-"))
+        known = names.get(as_name(word))
         if known is not None:
             found[known] = None
             continue
-        near = get_close_matches(word, list(names), n=1, cutoff=0.5)
-        meant = f"; did you mean {near[0]}?" if near else ""
+        meant = did_you_mean(word, names)
         allowed = ", ".join(told if told is not None else sorted(names))
         faults.append(f"{option}: {word!r} is unknown{meant} (there are: {allowed})")
     return tuple(found)

@@ -5,7 +5,6 @@ Two builds at once may lose one entry of the file; they never break it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -14,7 +13,8 @@ from typing import Any
 
 from .checked import Table
 from .errors import OutputError, Problem
-from .store import write_atomically
+from .model.request import MOST_SEED
+from .store import json_text, read_json, write_atomically
 
 VERSION = 1
 """Of the file's form."""
@@ -107,9 +107,7 @@ def _data(path: Path) -> Any:
     """What a file holds. Raises OSError, and ValueError or RecursionError where that can't be ours."""
     if not path.is_file() or path.stat().st_size > _MOST_BYTES:
         raise ValueError(path)
-    data = json.loads(path.read_text(encoding="utf-8"))
-    json.dumps(data, ensure_ascii=False).encode()  # half a character can be read, but never be shown
-    return data
+    return read_json(path)
 
 
 def _entries(data: Any, where: str, problems: list[Problem]) -> tuple[Entry, ...]:
@@ -130,7 +128,7 @@ def _entry(table: Table) -> Entry:
     entry = Entry(
         when=table.text("when"),
         title=table.text("title"),
-        seed=table.whole("seed", 0, 2**32 - 1),
+        seed=table.whole("seed", 0, MOST_SEED),
         minutes=table.number("minutes", 0, 90),
         focus=table.texts("focus"),
         moves=table.texts("moves"),
@@ -142,7 +140,7 @@ def _entry(table: Table) -> Entry:
 def _told(entries: Sequence[Entry]) -> bytes:
     """The file's text."""
     told = {"version": VERSION, "sessions": [asdict(entry) for entry in entries]}
-    return (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
+    return json_text(told).encode()
 
 
 def _make(folder: Path) -> None:

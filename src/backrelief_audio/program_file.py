@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from typing import Any
 from .checked import Table
 from .errors import ContentError, OutputError, Problem
 from .model.program import LEAST_DAYS, MOST_DAYS, MOST_PAIN, WEEKS, YEARS, Kept, Planned, Report, Settled
-from .store import write_atomically
+from .model.request import MOST_SEED
+from .store import json_text, read_json, write_atomically
 from .units import in_seconds
 
 VERSION = 1
@@ -37,8 +37,7 @@ def read(folder: Path) -> Kept | None:
     problems: list[Problem] = []
     kept = None
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        json.dumps(data, ensure_ascii=False).encode()  # half a character can be read, but never be shown
+        data = read_json(path)
     except FileNotFoundError:
         return None
     except NotADirectoryError as fault:
@@ -69,7 +68,7 @@ def write(folder: Path, kept: Kept) -> None:
         "planned": [{"seconds": in_seconds(one.length), "moves": one.moves} for one in kept.planned],
         "reports": [_told(report) for report in kept.reports],
     }
-    write_atomically(folder / NAME, [(json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()])
+    write_atomically(folder / NAME, [json_text(told).encode()])
 
 
 def _told(report: Report) -> dict[str, Any]:
@@ -121,7 +120,7 @@ def _options(table: Table | None) -> tuple[tuple[str, Any], ...]:
         return ()
     found: dict[str, Any] = {key: table.texts(key) for key in LISTS}
     found |= {key: table.text(key) for key in TEXTS}
-    found["seed"] = table.whole("seed", 0, 2**32 - 1)
+    found["seed"] = table.whole("seed", 0, MOST_SEED)
     table.close()
     return tuple(found.items())
 

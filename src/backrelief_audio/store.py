@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from .errors import OutputError
 
@@ -48,6 +50,18 @@ class Store:
         except OutputError as fault:
             fault.hint = "free some space, or set BACKRELIEF_CACHE to a folder that can be written"
             raise
+
+
+def json_text(value: object) -> str:
+    """A value as JSON, as all files for people and programs have it."""
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds. Raises OSError; ValueError or RecursionError where that is nothing that can be shown."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    json.dumps(data, ensure_ascii=False).encode()  # half a character can be read, but never be shown
+    return data
 
 
 def write_atomically(path: Path, parts: Iterable[bytes]) -> None:

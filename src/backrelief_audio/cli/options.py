@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from ..asking import MOST_SEED, Asked
+from ..asking import Asked
 from ..errors import ContentError, Problem, RequestError
+from ..model.request import MOST_SEED
 from .reporting import warn
 
 if TYPE_CHECKING:

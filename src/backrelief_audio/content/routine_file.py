@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from ..checked import Table
@@ -14,6 +13,7 @@ from ..model.exercise import Equipment, Exercise, Focus
 from ..model.phrases import NUMBERS_TO
 from ..model.request import AT_HOME, LEAST_MINUTES, MOST_MINUTES, Instruction
 from ..model.routine import Item, Routine
+from ..names import as_name, near
 from ..units import Ms, minutes, ms_of, nearest_tick, seconds
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -96,11 +96,11 @@ def _named(table: Table, key: str, catalogue: Mapping[str, Exercise]) -> str:
     """An exercise's id; other names of it are understood."""
     typed = table.text(key)
     names = {name: exercise.id for exercise in catalogue.values() for name in (exercise.id, *exercise.aliases)}
-    found = names.get(typed.strip().lower().replace("_", "-").replace(" ", "-"))
+    found = names.get(as_name(typed))
     if found is None and typed:
-        near = get_close_matches(typed.lower(), list(names), n=1, cutoff=0.5)
-        meant = f", such as {near[0]}" if near else ""
-        table.fault(key, f"{typed!r} is unknown", f"an exercise of: backrelief-audio exercises{meant}")
+        meant = near(typed.lower(), names)
+        such = f", such as {meant}" if meant else ""
+        table.fault(key, f"{typed!r} is unknown", f"an exercise of: backrelief-audio exercises{such}")
     return found or typed
 
 

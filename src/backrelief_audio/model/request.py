@@ -16,6 +16,9 @@ AT_HOME = (Equipment.CHAIR, Equipment.WALL, Equipment.MAT)
 LEAST_MINUTES, MOST_MINUTES = 1, 90
 """The lengths a session can have."""
 
+MOST_SEED = 2**32 - 1
+"""Seeds are whole numbers from 0 to this."""
+
 DESK_BREAK_UNDER = minutes(5)
 """Shorter sessions are desk breaks: two or three minutes, a few moves at half their dose, no floor."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..asking import MOST_SEED
 from ..checked import Table
 from ..errors import OutputError, Problem
+from ..model.request import MOST_SEED
+from ..store import json_text, read_json
 from .rendering import ENDINGS
 
 MANIFEST = "playlist.json"
@@ -99,7 +99,7 @@ class Ledger:
             "seed": self.seed,
             "sessions": [_told(self.entries[stem]) for stem in (*first, *rest)],
         }
-        return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+        return json_text(told)
 
 
 def read_ledger(folder: Path) -> Ledger | None:
@@ -112,7 +112,7 @@ def read_ledger(folder: Path) -> Ledger | None:
         return None
     problems: list[Problem] = []
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path)
     except (OSError, ValueError, RecursionError) as fault:
         problems.append(Problem(where=str(path), what=f"can't be read: {fault}"))
     else:

@@ -18,7 +18,7 @@ from ..model.script import CueKind
 from ..model.sound import Bed
 from ..publish.lyrics import lrc
 from ..speech.stored import StoredSpeech
-from ..store import Store, write_together
+from ..store import Store, json_text, write_together
 from ..tagging import tags
 from ..units import ms_of
 from .composing import Composed, Progress
@@ -79,7 +79,7 @@ def write_session(
         jobs=os.cpu_count() or 1,
         progress=(lambda done: progress("encode", done, ticks)) if progress else None,
     )
-    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    text = json_text(told)
     write_together([(sounding, sound), (document, [text.encode()]), (lyrics, [lrc(episode).encode()])])
 
 

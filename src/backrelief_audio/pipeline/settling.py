@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from ..checks import CHECKS
@@ -15,6 +14,7 @@ from ..model.phrases import Phrasebook
 from ..model.plan import Plan
 from ..model.request import LEAST_MINUTES, MOST_MINUTES, Request
 from ..model.routine import Item, Routine
+from ..names import as_name, did_you_mean
 from ..planning import usual_length
 from ..planning.resolving import resolve
 from ..speech.stored import StoredSpeech
@@ -31,7 +31,7 @@ def routine_named(name: str, routines: Sequence[Routine], catalogue: Sequence[Ex
 
     Raises RequestError with those there are, ContentError with every fault of a file.
     """
-    typed = name.strip().lower().replace("_", "-").replace(" ", "-")
+    typed = as_name(name)
     known = {routine.id: routine for routine in routines}
     if typed in known:
         return known[typed]
@@ -39,8 +39,7 @@ def routine_named(name: str, routines: Sequence[Routine], catalogue: Sequence[Ex
         if not Path(name).is_file():
             raise RequestError(f"there is no file {name} to take a routine from", hint="backrelief-audio playlist")
         return load_routine(Path(name), catalogue)
-    near = get_close_matches(typed, list(known), n=1, cutoff=0.5)
-    meant = f"; did you mean {near[0]}?" if near else ""
+    meant = did_you_mean(typed, known)
     there = ", ".join([*known, "or a file such as ./mine.toml"])
     raise RequestError(f"there is no playlist {name!r}{meant} (there are: {there})", hint="backrelief-audio playlist")
 

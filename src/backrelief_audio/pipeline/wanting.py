@@ -7,12 +7,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from ..asking import MOST_SEED
 from ..document import minutes_number, minutes_text
 from ..errors import RequestError
 from ..model.care import Avoid
 from ..model.exercise import Focus
-from ..model.request import LEAST_MINUTES, Request
+from ..model.request import LEAST_MINUTES, MOST_SEED, Request
 from ..units import Tick, minutes, ms_of, nearest_tick
 from .showing import Wanted
 

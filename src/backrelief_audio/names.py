@@ -1,0 +1,22 @@
+"""Names as people type them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def as_name(typed: str) -> str:
+    """A name in the form that names are kept in: lower-case words joined by hyphens."""
+    return typed.strip().lower().replace("_", "-").replace(" ", "-")
+
+
+def near(typed: str, names: Iterable[str]) -> str:
+    """The name that was probably meant; empty where none is near."""
+    return next(iter(get_close_matches(typed, list(names), n=1, cutoff=0.5)), "")
+
+
+def did_you_mean(typed: str, names: Iterable[str]) -> str:
+    """The question to put behind an unknown name; empty where none is near."""
+    meant = near(typed, names)
+    return f"; did you mean {meant}?" if meant else ""
