@@ -123,10 +123,16 @@ def chime_measure(chime: Chime) -> Measure:
 
 
 @functools.cache
+def chime_name(chime: Chime) -> str:
+    """The name of a chime's clip. Makes no sound."""
+    return hashlib.sha256(f"chime {VERSION} {chime.value}".encode()).hexdigest()
+
+
+@functools.cache
 def chime_clip(chime: Chime) -> Clip:
     """A chime as a clip: 48 kHz, mono, 16 bit, whole milliseconds, from digital silence and back to it. Made once."""
-    name = hashlib.sha256(f"chime {VERSION} {chime.value}".encode()).hexdigest()
-    return Clip(name=name, audio=segments.segment(_made(_RECIPES[chime])), measure=chime_measure(chime))
+    audio = segments.segment(_made(_RECIPES[chime]))
+    return Clip(name=chime_name(chime), audio=audio, measure=chime_measure(chime))
 
 
 def _made(recipe: _Recipe) -> npt.NDArray[np.int16]:

@@ -57,6 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     0 done, 1 failed, 2 usage, 3 some of a batch failed, 4 something missing, 130 interrupted.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's products here are small: its threads only wait, busily
     sys.exit(_run(arguments))
 
 

@@ -39,7 +39,7 @@ __all__ = [
     "true_peaks",
 ]
 
-CHAIN = 3
+CHAIN = 4
 """Version of all that is done to a clip here; part of every clip's key."""
 
 

@@ -27,7 +27,7 @@ def fingerprint(composed: Composed, face: Face, speech: StoredSpeech, digests: d
         "program": __version__,
         "document": faced(composed, face),
         "face": asdict(face),
-        "clips": [speech.key(line).digest() for line in lines],
+        "clips": [speech.name(line) for line in lines],
         "bed": _bed(composed.plan.request, digests),
     }
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()

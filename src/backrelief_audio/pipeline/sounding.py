@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..chiming import chime_clip
+from ..chiming import chime_clip, chime_name
 from ..model.script import Chime, Sound
 from ..model.sound import Clip
 from ..speech.stored import StoredSpeech
@@ -14,8 +14,9 @@ class Chimes:
     """The sounds of a session in which nothing is said."""
 
     def name(self, sound: Sound) -> str:
-        """What a chime's clip is called."""
-        return self.clip(sound).name
+        """What a chime's clip is called. Asserts that it is one."""
+        assert isinstance(sound, Chime), sound
+        return chime_name(sound)
 
     def clip(self, sound: Sound) -> Clip:
         """A chime's clip. Asserts that it is one."""
@@ -31,7 +32,7 @@ class Sounding:
 
     def name(self, sound: Sound) -> str:
         """What a sound's clip is called; nothing is spoken for it."""
-        return Chimes().name(sound) if isinstance(sound, Chime) else self.speech.key(sound).digest()
+        return Chimes().name(sound) if isinstance(sound, Chime) else self.speech.name(sound)
 
     def clip(self, sound: Sound) -> Clip:
         """A sound's clip. Raises SpeechError where a line is not in the store and can't be spoken."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cached_property
@@ -19,6 +21,7 @@ KIND = "clips"
 """Where in the store the records are."""
 
 _THREADS = 8
+"""Lines under way at once: more than cores, because an engine's processes sleep half of their time."""
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many distinct lines are ready: once at first, then after each that had to be spoken."""
@@ -46,6 +49,8 @@ class StoredSpeech:
         self._store = store
         self._pronunciation = pronunciation
         self._threads = threads
+        self._names: dict[Line, str] = {}
+        self._clipping = threading.Semaphore(os.cpu_count() or 1)  # more at once are no faster, and need more memory
 
     @cached_property
     def _edition(self) -> str:
@@ -68,6 +73,13 @@ class StoredSpeech:
             noise=voice.noise,
             rhythm_noise=voice.rhythm_noise,
         )
+
+    def name(self, line: Line) -> str:
+        """What a line's clip is kept under: the digest of its key."""
+        found = self._names.get(line)
+        if found is None:
+            found = self._names[line] = self.key(line).digest()
+        return found
 
     @property
     def pauses(self) -> float:
@@ -93,7 +105,7 @@ class StoredSpeech:
 
     def clip(self, line: Line) -> Clip:
         """One line's clip, read from the store; spoken where it is not there. Raises SpeechError."""
-        name = self.key(line).digest()
+        name = self.name(line)
         record = self._store.get(KIND, name)
         if record is not None:
             try:
@@ -117,7 +129,7 @@ class StoredSpeech:
             raise SpeechError(f"can't speak {line.text[:60]!r}, respelled: {fault}", hint=fault.hint) from fault
 
     def _recall(self, line: Line) -> Measure | None:
-        record = self._store.get(KIND, self.key(line).digest())
+        record = self._store.get(KIND, self.name(line))
         try:
             return None if record is None else clipping.measure_of(record)
         except ValueError:
@@ -141,19 +153,27 @@ class StoredSpeech:
         why = ""
         for _ in range(2):
             spoken = self._ask(line)
-            speed = self._voice.words_per_minute * line.pace
-            why = clipping.implausible(line.text, spoken.samples, spoken.rate, speed)
-            if not why:
-                name = self.key(line).digest()
-                clip = clipping.clip_of(
-                    spoken.samples,
-                    spoken.rate,
-                    name=name,
-                    gain=self._voice.gain,
-                    shelves=self._voice.shelves,
-                    vowel=spoken.vowel,
-                )
-                self._store.put(KIND, name, clipping.to_bytes(clip))
-                return clip
+            with self._clipping:
+                why = self._implausible(line, spoken)
+                if not why:
+                    clip = self._clipped(line, spoken)
+                    self._store.put(KIND, clip.name, clipping.to_bytes(clip))
+                    return clip
         told = f"{self._voice.engine} with {self._voice.voice} did not speak {line.text[:60]!r}: {why}"
         raise SpeechError(told, hint="backrelief-audio doctor, or another --voice")
+
+    def _implausible(self, line: Line, spoken: Spoken) -> str:
+        """Why that can't be the line; empty where it may be."""
+        speed = self._voice.words_per_minute * line.pace
+        return clipping.implausible(line.text, spoken.samples, spoken.rate, speed)
+
+    def _clipped(self, line: Line, spoken: Spoken) -> Clip:
+        voice = self._voice
+        return clipping.clip_of(
+            spoken.samples,
+            spoken.rate,
+            name=self.name(line),
+            gain=voice.gain,
+            shelves=voice.shelves,
+            vowel=spoken.vowel,
+        )
