@@ -32,6 +32,7 @@ __all__ = [
     "centre_of",
     "clip_of",
     "from_bytes",
+    "get_ready",
     "implausible",
     "loudness",
     "measure_of",
@@ -41,6 +42,15 @@ __all__ = [
 
 CHAIN = 4
 """Version of all that is done to a clip here; part of every clip's key."""
+
+
+def get_ready() -> None:
+    """Import what clips are made with, while an engine starts: it takes a tenth of a second and would be waited for."""
+    import numpy  # noqa: F401
+    import soundfile  # noqa: F401
+    import soxr  # noqa: F401
+
+    segments.segment_of(b"")
 
 
 def clip_of(

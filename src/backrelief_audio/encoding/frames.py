@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 QUALITY = 7
-"""LAME's own scale, 0 to 9. Here 7 is not only twice as fast as 5 but nearer to the uncoded sound as well: a blind measure
-over a session at each quality and rate is ``benchmarks/encoders.py``, its figures are in docs/performance.md."""
+"""LAME's own scale, 0 to 9. Here 7 is not only twice as fast as 5 but nearer to the uncoded sound as well: so says a
+blind measure at each quality and rate, ``benchmarks/encoders.py``, whose figures are in docs/performance.md."""
 
 LEAD = 4
 """Frames of silence before a sound. They fill the encoder's reservoir of 511 bytes, so that the first sound has as many

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..covering import cover
+from ..covering import cover, cover_name
 from ..document import minutes_number, text_of, title
 from ..encoding import mp3_parts
 from ..model.episode import Episode, Lyric
@@ -65,7 +65,7 @@ def write_session(
     """The session's MP3, document and lyrics, each to its path; all three are whole or none is there."""
     sounding, document, lyrics = paths
     told = faced(composed, face)
-    episode = _episode(composed, face, told["request"], date)
+    episode = _episode(composed, face, told["request"], date, store)
     marks, ticks = tags(episode), composed.timeline.ticks
     form, placed = blocks_of(composed.timeline, Sounding(speech), bed, composed.plan.request)
     sound = mp3_parts(
@@ -83,7 +83,7 @@ def write_session(
     write_together([(sounding, sound), (document, [text.encode()]), (lyrics, [lrc(episode).encode()])])
 
 
-def _episode(composed: Composed, face: Face, options: Mapping[str, Any], date: str) -> Episode:
+def _episode(composed: Composed, face: Face, options: Mapping[str, Any], date: str, store: Store) -> Episode:
     """What the tags say; ``options`` is the request as the session document has it."""
     request, timeline = composed.plan.request, composed.timeline
     length = ms_of(timeline.ticks)
@@ -101,6 +101,16 @@ def _episode(composed: Composed, face: Face, options: Mapping[str, Any], date: s
         lyrics=tuple(
             Lyric(placed.start, text_of(placed.sound)) for placed in timeline.cues if placed.kind is not CueKind.CHIME
         ),
-        cover=cover(minutes_number(length), areas or "upper back", focus),
+        cover=_cover(store, minutes_number(length), areas or "upper back", focus),
         track=face.track,
     )
+
+
+def _cover(store: Store, number: str, subtitle: str, key: str) -> bytes:
+    """A session's cover, drawn where none of its words was drawn before: that takes as long as to plan it."""
+    name = cover_name(number, subtitle, key)
+    found = store.get("covers", name)
+    if found is None:
+        found = cover(number, subtitle, key)
+        store.put("covers", name, found)
+    return found

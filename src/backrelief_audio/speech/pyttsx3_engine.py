@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import MissingError, Problem, SpeechError
 from ..model.sound import Voice
-from . import EngineInfo, EngineVoice, Spoken, check_line, unknown
+from . import EngineInfo, EngineVoice, Spoken, check_line, pyttsx3_worker, unknown
 from .pyttsx3_worker import AT_ONCE, SOUND, Reply, Request
 from .trying import try_word
 
@@ -64,7 +64,7 @@ class Worker:
         self._asked = {0: started}
         self.gone = False
         self.process = subprocess.Popen(  # noqa: S603 (our own module; texts come by its stdin)
-            [sys.executable, "-m", "backrelief_audio.speech.pyttsx3_worker", str(self.folder)],
+            [sys.executable, pyttsx3_worker.__file__, str(self.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._faults,

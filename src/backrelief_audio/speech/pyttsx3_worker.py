@@ -1,4 +1,6 @@
-"""The child process that pyttsx3 lives in: ``python -m backrelief_audio.speech.pyttsx3_worker FOLDER``.
+"""The child process that pyttsx3 lives in: ``python pyttsx3_worker.py FOLDER``.
+
+The file runs alone, without the package: each line is spoken by a copy of this process, and all it holds is copied.
 
 JSON lines in on stdin: ``{"id", "do": "speak", "seconds", "text", "voice", "rate", "pitch", "path"}`` with ``rate`` in
 words a minute, or ``{"id", "do": "voices", "seconds"}``; ``seconds`` is the time it may take. JSON lines out on what
@@ -25,9 +27,8 @@ import sys
 import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 AT_ONCE = 8 if sys.platform == "linux" else 1
 """Lines spoken at the same time. Two cores were busy with six to eight children, which sleep half of their time."""
@@ -87,13 +88,12 @@ def _send(replies: int, reply: Reply) -> None:
         data = data[os.write(replies, data) :]
 
 
-@dataclass(slots=True)
-class _Child:
+class _Child(NamedTuple):
     """One line being spoken."""
 
     pid: int
     request: Request
-    answer: bytearray = field(default_factory=bytearray)
+    answer: bytearray
 
 
 class _Forks:
@@ -139,14 +139,14 @@ class _Forks:
             os.close(reading)
             _be_child(request, writing)
         os.close(writing)
-        self._children[reading] = _Child(pid, request)
+        self._children[reading] = _Child(pid, request, bytearray())
         self._selector.register(reading, selectors.EVENT_READ)
 
     def _listen(self, reading: int) -> None:
         """Read what a child says; when it has ended, pass its answer on."""
         child = self._children[reading]
         data = os.read(reading, 1 << 16)
-        child.answer += data
+        child.answer.extend(data)
         if data:
             return
         self._selector.unregister(reading)

@@ -140,6 +140,7 @@ class StoredSpeech:
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="speech")
         try:
             tasks = {pool.submit(self._speak, line): line for line in lines}
+            clipping.get_ready()
             for task in as_completed(tasks):
                 measures[tasks[task]] = task.result().measure
                 if progress:
