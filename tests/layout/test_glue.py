@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backrelief_audio.layout.glue import Bend, at_least, bend, rigid, share, total
+from backrelief_audio.layout.glue import LEVELS, Bend, at_least, bend, rigid, settled, share, total
 from backrelief_audio.model.plan import Glue
 from backrelief_audio.units import Ms
 
@@ -123,3 +123,39 @@ def test_too_little_is_refused() -> None:
     """Less than all the leasts can't be shared out."""
     with pytest.raises(AssertionError):
         share([a_bend(5, 1, 1)], 4, 0)
+
+
+@given(BENDS, st.data())
+def test_settled_lengths_are_exact_and_few(bends: list[Bend], data: st.DataObject) -> None:
+    """They add up to the tick within every limit; all but one are at two neighbouring levels, on the side of need."""
+    whole = total(bends)
+    ticks = data.draw(st.integers(min_value=whole.least, max_value=whole.most))
+    lengths = settled(bends, ticks)
+    assert sum(lengths) == ticks
+    longer = ticks >= whole.natural
+    levels: list[set[int]] = []
+    for length, one in zip(lengths, bends, strict=True):
+        assert one.least <= length <= one.most
+        assert length >= one.natural if longer else length <= one.natural
+        room = one.most - one.natural if longer else one.natural - one.least
+        levels.append({level for level in range(LEVELS + 1) if room * level // LEVELS == abs(length - one.natural)})
+    assert any(sum(not {low, low + 1} & of for of in levels) <= 1 for low in range(LEVELS))
+
+
+@given(BENDS)
+def test_settled_natural_time_bends_nothing(bends: list[Bend]) -> None:
+    """With just the natural time all have their natural lengths; at the limits their least or most."""
+    whole = total(bends)
+    assert settled(bends, whole.natural) == [one.natural for one in bends]
+    assert settled(bends, whole.least) == [one.least for one in bends]
+    assert settled(bends, whole.most) == [one.most for one in bends]
+
+
+def test_a_stretch_has_the_same_length_in_sessions_that_differ_a_little() -> None:
+    """Of forty pauses, a second more or less to share out changes a few; shared in proportion it would change half."""
+    bends = [a_bend(10, 15, 20 + number % 7) for number in range(40)]
+    natural = total(bends).natural
+    before, after = settled(bends, natural + 100), settled(bends, natural + 140)
+    assert sum(a != b for a, b in zip(before, after, strict=True)) <= 10
+    even = [share(bends, natural + more, 0) for more in (100, 140)]
+    assert sum(a != b for a, b in zip(*even, strict=True)) >= 20

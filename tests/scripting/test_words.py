@@ -45,6 +45,20 @@ def test_the_same_seed_says_the_same(seed: int, keys: list[str]) -> None:
     assert [one.varied(key, **filled(key)) for key in keys] == [two.varied(key, **filled(key)) for key in keys]
 
 
+@given(SEEDS, st.lists(st.sampled_from(sorted(VARIED)), max_size=30))
+def test_kinds_do_not_disturb_each_other(seed: int, keys: list[str]) -> None:
+    """What is said of one kind is the same whatever else is said between: a changed exercise changes its own words."""
+    alone, among = words(seed), words(seed)
+    key = sorted(VARIED)[0]
+    told = [alone.varied(key, **filled(key)) for _ in keys]
+    again = []
+    for other in keys:
+        if other != key:
+            among.varied(other, **filled(other))
+        again.append(among.varied(key, **filled(key)))
+    assert again == told
+
+
 def test_seeds_say_it_differently() -> None:
     """Over twenty seeds every way of saying a thing is heard first some time."""
     first = Counter(words(seed).varied("ready") for seed in range(40))

@@ -16,7 +16,7 @@ from ..model.timeline import Chapter, Placed, Stretch, Timeline
 from ..units import Ms, Tick, ms_of, nearest_tick, ticks_covering
 from .calls import placed_call, said_in_flow, silence_for
 from .crowding import crowded, gaps, hurried, is_work, needed, said
-from .glue import Bend, at_least, bend, rigid, share, total
+from .glue import Bend, at_least, bend, rigid, settled, share, total
 from .work import MeasureOf, Spot, Work, place_work, ticks_of, too_long
 
 __all__ = ["crowded", "hurried", "lay_out", "surplus"]
@@ -71,7 +71,7 @@ def _set(script: Script, measure_of: MeasureOf, ticks: Tick) -> tuple[list[Place
     cues: list[Placed] = []
     stretches: list[Stretch] = []
     at = 0
-    for slot, taken in zip(slots, share(bends, ticks, len(bends) - 1), strict=True):
+    for slot, taken in zip(slots, settled(bends, ticks), strict=True):
         cues.extend(_place(slot, at, taken, measure_of))
         stretches.append(_stretch(slot.slot, at, taken))
         at += taken

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from ..model.plan import Glue
 from ..units import Tick, nearest_tick, ticks_covering
 
+LEVELS = 4
+"""From a natural length to its most, and to its least: fewer would be less even, more would meet again less often."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bend:
@@ -63,3 +66,25 @@ def share(bends: Sequence[Bend], ticks: int, surplus_to: int) -> list[Tick]:
         bent = so_far
     lengths[surplus_to] = Tick(lengths[surplus_to] + surplus)
     return lengths
+
+
+def settled(bends: Sequence[Bend], ticks: int) -> list[Tick]:
+    """Lengths that add up to ``ticks``, each at one of few levels between its natural length and what it can give.
+
+    All are at one level or the next, and one in between makes up the rest; those that can give most go first. So a
+    stretch of one session has the very length that it has in another, and is encoded once for both, where to share out
+    every tick in proportion would change every stretch a little. ``ticks`` is within the limits of the whole.
+    """
+    whole = total(bends)
+    assert whole.least <= ticks <= whole.most
+    sign = 1 if ticks >= whole.natural else -1
+    rooms = [one.most - one.natural if sign > 0 else one.natural - one.least for one in bends]
+    left = abs(ticks - whole.natural)
+    level = next(level for level in range(1, LEVELS + 1) if sum(room * level // LEVELS for room in rooms) >= left)
+    given = [room * (level - 1) // LEVELS for room in rooms]
+    left -= sum(given)
+    for at in sorted(range(len(bends)), key=lambda at: (-rooms[at], at)):
+        more = min(rooms[at] * level // LEVELS - given[at], left)
+        given[at] += more
+        left -= more
+    return [Tick(one.natural + sign * bent) for one, bent in zip(bends, given, strict=True)]

@@ -20,7 +20,9 @@ class Coaching:
     """The coaching points of one move, each said once before any is said again."""
 
     def __init__(self, exercise: Exercise, words: Words, instruction: Instruction = Instruction.FULL) -> None:
-        self._all = [(CueKind.FORM, reminder) for reminder in words.shuffled(exercise.reminders)]
+        self._all = [
+            (CueKind.FORM, reminder) for reminder in words.shuffled(f"reminders {exercise.id}", exercise.reminders)
+        ]
         self._waiting = [(CueKind.BREATH, exercise.breath), *self._all]
         self._words = words
         self._left = 1 if instruction is Instruction.BRIEF else None

@@ -16,11 +16,15 @@ REMEMBERED = 4
 
 
 class Words:
-    """One session's choice of words. Deterministic: the same seed asks for the same phrasings in the same order."""
+    """One session's choice of words. Deterministic: the same seed asks for the same phrasings in the same order.
+
+    Each kind of phrase has a chance of its own, so that what is said of one exercise does not change all that follows.
+    """
 
     def __init__(self, book: Phrasebook, seed: int) -> None:
         self.book = book
-        self._random = Random(f"{seed} words")
+        self._seed = seed
+        self._chances: dict[str, Random] = {}
         self._used: dict[str, deque[str]] = {}
 
     def varied(self, key: str, **names: str) -> str:
@@ -30,13 +34,18 @@ class Words:
     def one_of(self, key: str, phrasings: Sequence[str]) -> str:
         """One of several texts, not among the last four (or all but one, of fewer) taken under the same key."""
         used = self._used.setdefault(key, deque(maxlen=min(REMEMBERED, len(phrasings) - 1)))
-        text = self._random.choice([text for text in phrasings if text not in used])
+        text = self._chance(key).choice([text for text in phrasings if text not in used])
         used.append(text)
         return text
 
-    def shuffled(self, texts: Sequence[str]) -> list[str]:
-        """The texts in an order of this session."""
-        return self._random.sample(texts, len(texts))
+    def shuffled(self, key: str, texts: Sequence[str]) -> list[str]:
+        """The texts in an order of this session; ``key`` says what they are of."""
+        return self._chance(key).sample(texts, len(texts))
+
+    def _chance(self, key: str) -> Random:
+        if key not in self._chances:
+            self._chances[key] = Random(f"{self._seed} words {key}")
+        return self._chances[key]
 
     def fixed(self, key: str, **names: str) -> tuple[str, ...]:
         """What is always said the same way."""
