@@ -9,8 +9,9 @@ import numpy as np
 from writing import require
 
 from backrelief_audio.encoding import Format, decode
+from backrelief_audio.encoding.checksums import crc_of_frames
 from backrelief_audio.encoding.frames import encode
-from backrelief_audio.encoding.header import header_frame, music_crc
+from backrelief_audio.encoding.header import header_frame
 
 READERS = ("ffmpeg", "mpg123", "soundfile")
 
@@ -40,7 +41,7 @@ def heard(path: Path, reader: str, channels: int = 1) -> np.ndarray:
 def write_whole(path: Path, sound: np.ndarray, form: Format) -> None:
     """A file of samples that are encoded in one piece, to compare one of joined blocks with."""
     frames = encode(sound.reshape(-1, form.channels), form)
-    path.write_bytes(header_frame(len(frames) // form.frame_bytes, music_crc([frames], form), form) + frames)
+    path.write_bytes(header_frame(len(frames) // form.frame_bytes, crc_of_frames(frames, form), form) + frames)
 
 
 def levelled(expected: np.ndarray, sound: np.ndarray) -> np.ndarray:

@@ -23,8 +23,9 @@ from writing import write_mp3
 
 from backrelief_audio import encoding, segments
 from backrelief_audio.encoding import MONO, STEREO, Format, decode
-from backrelief_audio.encoding.frames import LEAD, QUALITY, TAIL
-from backrelief_audio.encoding.header import header_frame, music_crc
+from backrelief_audio.encoding.checksums import crc_of_frames, crc_of_silence, joined
+from backrelief_audio.encoding.frames import LEAD, QUALITY, TAIL, silent_frame
+from backrelief_audio.encoding.header import header_frame
 from backrelief_audio.encoding.runs import LONG, in_runs
 from backrelief_audio.errors import OutputError
 from backrelief_audio.model.sound import Block, PlacedBlock
@@ -125,7 +126,7 @@ def test_header_is_the_one_that_lame_writes(tmp_path: Path, form: Format, level:
     settings: dict[str, Any] = {"bitrate_mode": "CONSTANT", "compression_level": level}
     soundfile.write(path, sound, SAMPLE_RATE, format="MP3", subtype="MPEG_LAYER_III", **settings)
     theirs, frames = path.read_bytes()[: form.frame_bytes], path.read_bytes()[form.frame_bytes :]
-    ours = header_frame(len(frames) // form.frame_bytes, music_crc([frames], form), form)
+    ours = header_frame(len(frames) // form.frame_bytes, crc_of_frames(frames, form), form)
     at = 4 + form.side_info_bytes
     assert theirs[:3] == ours[:3]
     assert theirs[3] & 0xCF == ours[3] & 0xCF  # all but how left and right are joined, which each frame may choose
@@ -138,13 +139,22 @@ def test_header_is_the_one_that_lame_writes(tmp_path: Path, form: Format, level:
 
 @settings(max_examples=10)
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=4))
-def test_checksum_does_not_depend_on_the_pieces(sizes: list[int]) -> None:
-    """Frames given in any pieces have the checksum of the whole."""
+def test_checksum_is_put_together_from_pieces(sizes: list[int]) -> None:
+    """The checksums of any pieces make that of the whole."""
     for form in (MONO, STEREO):
         data = np.random.default_rng(sum(sizes)).bytes(sum(sizes) * form.frame_bytes)
         ends = np.cumsum([0, *sizes]) * form.frame_bytes
-        pieces = [data[a:b] for a, b in itertools.pairwise(ends)]
-        assert music_crc(pieces, form) == crc(data)
+        whole = 0
+        for (a, b), frames in zip(itertools.pairwise(ends), sizes, strict=True):
+            whole = joined(whole, crc_of_frames(data[a:b], form), frames, form)
+        assert whole == crc_of_frames(data, form) == crc(data)
+
+
+@pytest.mark.parametrize("frames", [0, 1, 2, 5, 300])
+@pytest.mark.parametrize("form", [MONO, STEREO])
+def test_checksum_of_silence(form: Format, frames: int) -> None:
+    """Silence of any length has the checksum of its frames, without a look at them."""
+    assert crc_of_silence(frames, form) == crc(silent_frame(form) * frames)
 
 
 @pytest.mark.parametrize("ticks", [20, 600])

@@ -19,9 +19,10 @@ from ..errors import OutputError
 from ..model.sound import PlacedBlock
 from ..store import Store
 from ..units import Tick
+from .checksums import crc_of_frames, crc_of_silence, joined
 from .formats import MONO, STEREO, Format
 from .frames import TAIL, encode, silent_frame
-from .header import header_frame, music_crc
+from .header import header_frame
 from .runs import Run, in_runs
 
 if TYPE_CHECKING:
@@ -99,12 +100,14 @@ def _frames(
 
     total = ticks + TAIL
     with tempfile.TemporaryFile(dir=folder) as reel:
+        laid = _Laid(reel, form)
         with ThreadPoolExecutor(laying.jobs) as pool:
-            coming = _ahead(in_runs(blocks, form), laying.store, pool, laying.jobs * _AHEAD)
-            for laid in _lay(reel, coming, total, form):
+            for run, key, coming in _ahead(in_runs(blocks, form), laying.store, pool, laying.jobs * _AHEAD):
+                laid.add(run, key, coming)
                 if laying.progress:
-                    laying.progress(min(laid, ticks))
-        yield header_frame(total, music_crc(_chunks(reel, form), form), form)
+                    laying.progress(min(laid.frames, ticks))
+        laid.silence(total)
+        yield header_frame(total, laid.crc, form)
         yield from _chunks(reel, form)
 
 
@@ -113,44 +116,63 @@ def _chunks(reel: IO[bytes], form: Format) -> Iterator[bytes]:
     return iter(lambda: reel.read(_CHUNK * form.frame_bytes), b"")
 
 
-def _lay(
-    reel: IO[bytes], runs: Iterable[tuple[Run, str, Future[bytes] | None]], total: int, form: Format
-) -> Iterator[int]:
-    """Lay every run's frames on its tick and silence between; yields how many frames lie there, after each run."""
-    silence = silent_frame(form)
-    places: dict[str, tuple[int, int]] = {}
-    laid = 0
-    for run, key, coming in runs:
-        reel.write(silence * (run.start - laid))
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """A run's frames, and their checksum."""
+
+    frames: bytes
+    crc: int
+
+
+class _Laid:
+    """Every run's frames on its tick and silence between, and their checksum so far."""
+
+    def __init__(self, reel: IO[bytes], form: Format) -> None:
+        self.frames = 0
+        self.crc = 0
+        self._reel = reel
+        self._form = form
+        self._places: dict[str, tuple[int, int, int]] = {}
+
+    def silence(self, until: int) -> None:
+        """Silence up to a frame."""
+        more = until - self.frames
+        assert more >= 0, f"blocks run {-more} ticks past the end or into each other"
+        self._reel.write(silent_frame(self._form) * more)
+        self._count(crc_of_silence(more, self._form), more)
+
+    def add(self, run: Run, key: str, coming: Future[_Coded] | None) -> None:
+        """A run; None for one whose frames were laid before."""
+        self.silence(run.start)
         if coming:
-            found = coming.result()
-            places[key] = (reel.tell(), len(found))
+            coded = coming.result()
+            self._places[key] = (self._reel.tell(), len(coded.frames), coded.crc)
         else:
-            found = _again(reel, *places[key])
-        reel.write(found)
-        laid = run.start + len(found) // form.frame_bytes
-        yield laid
-    assert laid <= total, f"blocks run {laid - total} ticks past the end"
-    reel.write(silence * (total - laid))
+            coded = self._again(*self._places[key])
+        self._reel.write(coded.frames)
+        self._count(coded.crc, len(coded.frames) // self._form.frame_bytes)
 
+    def _again(self, at: int, length: int, crc: int) -> _Coded:
+        """Frames that were laid before: reading them back is what keeps memory flat without a store."""
+        self._reel.seek(at)
+        frames = self._reel.read(length)
+        self._reel.seek(0, 2)
+        return _Coded(frames, crc)
 
-def _again(reel: IO[bytes], at: int, length: int) -> bytes:
-    """Frames that were laid before: reading them back is what keeps memory flat without a store."""
-    reel.seek(at)
-    found = reel.read(length)
-    reel.seek(0, 2)
-    return found
+    def _count(self, crc: int, more: int) -> None:
+        self.crc = joined(self.crc, crc, more, self._form)
+        self.frames += more
 
 
 def _ahead(
     runs: Iterable[Run], store: Store | None, pool: Executor, most: int
-) -> Iterator[tuple[Run, str, Future[bytes] | None]]:
+) -> Iterator[tuple[Run, str, Future[_Coded] | None]]:
     """Each run with its name and its frames to come, or None where a run before had the same name.
 
     No more than ``most`` runs are under way or waiting to be read.
     """
     known: set[str] = set()
-    waiting: deque[tuple[Run, str, Future[bytes] | None]] = deque()
+    waiting: deque[tuple[Run, str, Future[_Coded] | None]] = deque()
     for run in runs:
         key = run.key()
         waiting.append((run, key, None if key in known else pool.submit(_encoded, run, key, store)))
@@ -160,11 +182,13 @@ def _ahead(
     yield from waiting
 
 
-def _encoded(run: Run, key: str, store: Store | None) -> bytes:
-    """A run's frames, from the store, or encoded and stored."""
+def _encoded(run: Run, key: str, store: Store | None) -> _Coded:
+    """A run's frames, from the store, or encoded and stored: two bytes of checksum, then the frames."""
     found = store.get("frames", key) if store else None
-    if found is None:
-        found = encode(run.pcm(), run.form)
-        if store:
-            store.put("frames", key, found)
-    return found
+    if found is not None:
+        return _Coded(found[2:], int.from_bytes(found[:2], "big"))
+    frames = encode(run.pcm(), run.form)
+    coded = _Coded(frames, crc_of_frames(frames, run.form))
+    if store:
+        store.put("frames", key, coded.crc.to_bytes(2, "big") + frames)
+    return coded

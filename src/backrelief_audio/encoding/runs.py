@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-VERSION = 1
-"""Part of every stored name: raise it when the same blocks would be encoded otherwise."""
+VERSION = 2
+"""Part of every stored name: raise it when the same blocks would be encoded, or their frames kept, otherwise."""
 
 LONG = 1250
 """Ticks (30 s) after which a block begins a run of its own even if its lead is short of full, for memory's sake.
