@@ -159,17 +159,6 @@ def test_another_kind_of_file_is_refused(command: Command) -> None:
     assert not Path("x.wav").exists()
 
 
-def test_an_unwritable_store_has_its_own_advice(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the store can't be written, the advice is about the store, not about the output."""
-    (tmp_path / "blocked").write_text("not a folder", encoding="utf-8")
-    monkeypatch.setenv("BACKRELIEF_CACHE", str(tmp_path / "blocked"))
-    told = command("build", "--minutes", "1")
-    assert told.code == 1
-    assert "BACKRELIEF_CACHE" in told.err
-
-
 def test_a_plain_build_has_a_bed_and_the_same_bytes_each_time(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,18 +174,6 @@ def test_a_plain_build_has_a_bed_and_the_same_bytes_each_time(
     assert (tmp_path / "another").is_dir()
     assert json.loads(Path("a.json").read_text(encoding="utf-8"))["bed"] == "warm-pad"
     assert MP3("a.mp3").info.channels == 2
-
-
-def test_a_broken_store_is_made_again(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of the store that were cut short, emptied or filled with something else change nothing of what is made."""
-    monkeypatch.setenv("BACKRELIEF_CACHE", str(tmp_path / "cache"))
-    command("build", "--minutes", "1", "--seed", "3", "-o", "a.mp3")
-    kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
-    assert kept
-    for number, path in enumerate(kept):
-        path.write_bytes([b"", b"something else", path.read_bytes()[:-7]][number % 3])
-    assert command("build", "--minutes", "1", "--seed", "3", "-o", "b.mp3").code == 0
-    assert Path("a.mp3").read_bytes() == Path("b.mp3").read_bytes()
 
 
 def test_exercises_are_listed_and_shown(command: Command) -> None:

@@ -10,6 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import BackreliefError
+from .caching import cache
 from .doctoring import doctor
 from .listing import exercises
 from .making import build, plan
@@ -48,7 +49,7 @@ def commands(context: click.Context) -> None:
     context.default_map = {"build": chosen, "plan": chosen, "playlist": chosen, "program": program_settings(chosen)}
 
 
-for command in (build, plan, playlist, program, history, exercises, voices, doctor):
+for command in (build, plan, playlist, program, history, exercises, voices, cache, doctor):
     commands.add_command(command)
 
 

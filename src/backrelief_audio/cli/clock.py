@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import time
 
 
 def epoch() -> datetime.datetime | None:
@@ -20,3 +21,8 @@ def now() -> datetime.datetime:
 def today() -> datetime.date:
     """The day for tags and programs."""
     return now().date()
+
+
+def moment() -> float:
+    """Seconds since 1970, whatever SOURCE_DATE_EPOCH says: for how old a file is."""
+    return time.time()

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from ..errors import MissingError
-from .options import DEFAULT_VOICE, cache_folder, config_folder, data_folder
+from .opening import open_workshop
+from .options import DEFAULT_VOICE
 
 
 @click.command()
@@ -16,10 +17,8 @@ from .options import DEFAULT_VOICE, cache_folder, config_folder, data_folder
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def doctor(voice: str, as_json: bool) -> None:
     """Speak, encode and decode a second of sound, and say what is missing."""
-    from .. import pipeline
-
     findings: list[dict[str, Any]] = []
-    for finding in pipeline.workshop(cache_folder(), config_folder(), data_folder()).examine(voice):
+    for finding in open_workshop().examine(voice):
         findings.append({"what": finding.what, "fine": finding.fine, "told": finding.told})
         if not as_json:
             click.echo(f"{'ok     ' if finding.fine else 'MISSING'}  {finding.what:<10}  {finding.told}")

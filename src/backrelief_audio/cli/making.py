@@ -12,7 +12,8 @@ import click
 
 from ..errors import RequestError
 from .clock import today
-from .options import cache_folder, config_folder, data_folder, history_option, requested, session_options
+from .opening import open_workshop
+from .options import history_option, requested, session_options
 from .remembering import freshened, remember
 from .reporting import print_json, progress_bar, summary, warn
 from .shows import OUTPUT, make_shows, output_root
@@ -56,9 +57,7 @@ Show the timed script of a session without making it.
 @click.option("--json", "as_json", is_flag=True, help="Tell what was made as JSON.")
 def build(output: str | None, split: int | None, force: bool, as_json: bool, no_history: bool, **values: Any) -> int:
     """Make one session, or short breaks in its place."""
-    from .. import pipeline
-
-    workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
+    workshop = open_workshop()
     request = requested(workshop, values)
     if split is not None:
         from ..pipeline.showing import seed_of
@@ -100,9 +99,7 @@ def plan(split: str | None, as_json: bool, no_history: bool, **values: Any) -> N
         raise RequestError(
             "--split: plan shows one session, and only build can split it", hint="backrelief-audio plan --minutes 3"
         )
-    from .. import pipeline
-
-    workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
+    workshop = open_workshop()
     request = freshened(workshop, requested(workshop, values), values, no_history)
     with progress_bar() as report:
         document = workshop.document(request, progress=report, notice=warn)

@@ -139,7 +139,7 @@ _PROGRAM_SETS = (_MINUTES, _LEVEL, _LEARN, _ROUTINE)
 
 _LISTS = ("focus", "equipment", "include", "exclude", "avoid")
 _FLAGS = ("no_history",)
-_TEXTS = ("minutes", "level", "instruction", "counting", "voice", "bed", "bed_distance", "output")
+_TEXTS = ("minutes", "level", "instruction", "counting", "voice", "bed", "bed_distance", "output", "cache_limit")
 SETTINGS = (*_TEXTS, *_LISTS, "seed", *_FLAGS)
 """What a settings file may hold."""
 

@@ -12,7 +12,8 @@ from click.core import ParameterSource
 
 from ..errors import RequestError
 from ..model.exercise import Focus
-from .options import cache_folder, config_folder, data_folder, drawn_seed, requested, session_options
+from .opening import open_workshop
+from .options import drawn_seed, requested, session_options
 from .reporting import print_json
 from .shows import make_shows, output_root
 
@@ -68,12 +69,11 @@ def playlist(
     **values: Any,
 ) -> int:
     """Make a folder of sessions."""
-    from .. import pipeline
     from ..pipeline.showing import seed_of
 
     _check_alone(name, values["routine"], all_focuses)
     name = name or values["routine"] or None
-    workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
+    workshop = open_workshop()
     if name is None and not _typed("focus") and not all_focuses:
         _list(workshop, as_json)
         return 0

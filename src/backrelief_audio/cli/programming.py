@@ -13,7 +13,8 @@ from ..errors import RequestError
 from ..model.program import LEAST_DAYS, MOST_DAYS, MOST_PAIN, WEEKS, YEARS, Kept, Settled, Verdict
 from ..program_file import LISTS, TEXTS
 from .clock import epoch, today
-from .options import cache_folder, config_folder, data_folder, drawn_seed, program_options
+from .opening import open_workshop
+from .options import drawn_seed, program_options
 from .reporting import print_json, progress_bar, warn
 from .shows import OUTPUT, output_root, tell, told, usual_root
 
@@ -96,14 +97,14 @@ def program(
     """Begin a program, or make what is missing of it."""
     if context.invoked_subcommand is not None:
         return 0
-    from .. import pipeline, program_file
+    from .. import program_file
     from ..pipeline import following
     from ..pipeline.showing import exit_code
 
     root, typed = output_root(output)
     path = root if typed else root / NAME
     settled = _settled(values, program_file.read(path))
-    workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
+    workshop = open_workshop()
     with progress_bar() as report:
         shows = following.begin(
             workshop,
@@ -132,11 +133,10 @@ def program(
 @click.option("--json", "as_json", is_flag=True, help="Tell what was decided and made as JSON.")
 def next_(folder: Path | None, pain: int, day: str | None, as_json: bool) -> int:
     """Make the session that is due, by yesterday's pain."""
-    from .. import pipeline
     from ..pipeline import following
 
     on = _day("--day", day) if day else today()
-    workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
+    workshop = open_workshop()
     path = folder or usual_root() / NAME
     with progress_bar() as report:
         followed = following.follow(workshop, path, pain, on, stamp=epoch(), progress=report, notice=warn)

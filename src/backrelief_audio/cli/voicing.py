@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import FetchError, RequestError
-from .options import cache_folder, config_folder, data_folder, voices_home
+from .opening import open_workshop
+from .options import config_folder, data_folder, voices_home
 from .reporting import print_json
 from .shows import OUTPUT
 
@@ -61,11 +62,10 @@ def voices(context: click.Context, as_json: bool) -> None:
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def try_(name: str, output: Path | None, text: str, force: bool) -> None:
     """Make some ten seconds of sound with a voice."""
-    from .. import pipeline
     from ..pipeline import voicing
 
     path = output or OUTPUT / f"voice-{name}.mp3"
-    workshop = pipeline.workshop(cache_folder(), config_folder(), data_folder())
+    workshop = open_workshop()
     voicing.try_voice(workshop, name, path, text=text, force=force)
     click.echo(str(path))
 

@@ -59,7 +59,7 @@ def mp3_parts(
     in a nameless file in ``folder``. ``jobs`` runs of blocks are encoded at once; ``progress`` is told the ticks done
     so far, and at last all. The bytes depend on blocks, length, format and tags alone, not on store or jobs.
 
-    Raises OSError where there is no room in ``folder``, OutputError where there is none in the store.
+    Raises OSError where there is no room in ``folder``.
     """
     assert ticks > 0, ticks
     yield front

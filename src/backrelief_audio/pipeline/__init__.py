@@ -22,7 +22,7 @@ from ..model.routine import Routine
 from ..model.sound import Voice
 from ..speech import load_engine
 from ..speech.stored import StoredSpeech
-from ..store import Store
+from ..store import Store, Upkeep
 from ..units import Ms, in_seconds, ms_of
 from .composing import Composed, Progress
 from .examining import Finding, examine
@@ -175,11 +175,11 @@ class Workshop:
             yield StoredSpeech(engine, voice, self.store, pronunciation=self.pronunciation)
 
 
-def workshop(cache: Path, own: Path, data: Path) -> Workshop:
+def workshop(cache: Path, own: Path, data: Path, *, upkeep: Upkeep | None = None) -> Workshop:
     """Everything loaded. Raises ContentError.
 
-    ``cache`` is where what was spoken and encoded is kept; ``own`` the user's folder, whose voices, exercises and
-    playlists win over ours; ``data`` where what was fetched is.
+    ``cache`` is where what was spoken and encoded is kept, ``upkeep`` how that stays small; ``own`` the user's folder,
+    whose voices, exercises and playlists win over ours; ``data`` where what was fetched is.
     """
     catalogue = load_exercises(CONTENT / "exercises", own / "exercises")
     return Workshop(
@@ -187,7 +187,7 @@ def workshop(cache: Path, own: Path, data: Path) -> Workshop:
         routines=load_routines(catalogue, CONTENT / "playlists", own / "playlists"),
         book=load_phrases(CONTENT / "phrases" / "en.toml", own / "phrases" / "en.toml"),
         voices=load_voices(own / "voices"),
-        store=Store(cache),
+        store=Store(cache, upkeep),
         models=models_in(data),
         pronunciation=load_pronunciation(),
     )

@@ -1,0 +1,199 @@
+"""Files that get their names only when they are whole, and what killed processes left of writing them."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from ..errors import OutputError
+
+_LOCKS = os.name != "nt"
+"""Whether a lock may say that a file is being written. On Windows a file that is open can't be removed or renamed."""
+
+_ENDING = ".backrelief.part"
+_HALF = re.compile(r"\..{1,40}\.[0-9a-f]{16}" + re.escape(_ENDING), re.DOTALL)
+"""What every half file of ours is called."""
+
+_LONG_AGO = 3600.0
+"""Seconds after which a half file is given up where the file system has no locks."""
+
+
+def json_text(value: object) -> str:
+    """A value as JSON, as all files for people and programs have it."""
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds. Raises OSError; ValueError or RecursionError where that is nothing that can be shown."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    json.dumps(data, ensure_ascii=False).encode()  # half a character can be read, but never be shown
+    return data
+
+
+def write_atomically(path: Path, parts: Iterable[bytes], *, durable: bool = True) -> None:
+    """Write a file beside its place and rename it there, so that no half file ever has the name.
+
+    ``durable`` as ``write_together`` has it. Raises OutputError where it can't be written; nothing is left behind then.
+    """
+    write_together([(path, parts)], durable=durable)
+
+
+def write_together(files: Iterable[tuple[Path, Iterable[bytes]]], *, durable: bool = True) -> None:
+    """Write several files, none of which gets its name before all are whole.
+
+    ``durable`` files are on the disk before they get their names, so that a power cut leaves no name without its bytes,
+    and what killed processes left of earlier ones in their folders is removed. Raises OutputError where one can't be
+    written; nothing is left behind then.
+    """
+    staged: list[_Staged] = []
+    tidied: set[Path] = set()
+    with ExitStack() as held:
+        try:
+            for path, parts in files:
+                if durable and path.parent not in tidied:
+                    tidied.add(path.parent)
+                    _remove_left(path.parent)
+                staged.append(_stage(path, parts, durable, held))
+            while staged:
+                with _telling(staged[0].path):
+                    staged[0].temporary.replace(staged[0].path)
+                del staged[0]
+        finally:
+            for one in staged:
+                with suppress(OSError):
+                    one.temporary.unlink()
+
+
+def sweep(path: Path) -> None:
+    """Remove what killed processes left beside ``path`` of writing it.
+
+    What is being written now stays; where the file system has no locks, nobody else may be writing it.
+    """
+    left = re.compile(re.escape(_beginning(path)) + r"[0-9a-f]{16}" + re.escape(_ENDING), re.DOTALL)
+    with suppress(OSError):
+        for beside in list(path.parent.iterdir()):
+            if left.fullmatch(beside.name):
+                with suppress(OSError):
+                    remove_abandoned(beside, unlocked=True)
+
+
+def is_half(name: str) -> bool:
+    """Whether a file of that name is one of ours that is not whole."""
+    return _HALF.fullmatch(name) is not None
+
+
+def remove_abandoned(path: Path, *, unlocked: bool) -> bool:
+    """Remove a half file unless somebody is writing it; whether it was removed. Raises OSError.
+
+    Who writes holds a lock that ends with them, however they end. ``unlocked`` decides where there are no locks.
+    """
+    if not _LOCKS:
+        if unlocked:
+            path.unlink()
+        return unlocked
+    import fcntl
+
+    with path.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            if not unlocked:
+                return False
+        path.unlink()
+    return True
+
+
+def long_ago(then: float, now: float) -> bool:
+    """Whether a moment (seconds) is so far off that nobody still writes; the future, by a clock set back, is so too."""
+    return abs(now - then) > _LONG_AGO
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove every half file of ours in a folder that nobody is writing."""
+    with suppress(OSError):
+        for path in list(folder.iterdir()):
+            if is_half(path.name):
+                with suppress(OSError):
+                    remove_abandoned(path, unlocked=False)
+
+
+def _beginning(path: Path) -> str:
+    """How the names of a file begin before it is whole."""
+    return f".{path.name[:40]}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """A file that is whole and has not got its name yet."""
+
+    temporary: Path
+    path: Path
+
+
+def _stage(path: Path, parts: Iterable[bytes], durable: bool, held: ExitStack) -> _Staged:
+    """A whole file beside ``path``, under a name of its own, with the rights that any new file has.
+
+    Its lock is held until ``held`` is closed.
+    """
+    temporary, file = _opened(path)
+    try:
+        with nullcontext(held) if _LOCKS else ExitStack() as until:
+            until.callback(_closed, file)
+            with _telling(path):
+                for part in parts:
+                    file.write(part)
+                file.flush()
+                if durable:
+                    os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return _Staged(temporary, path)
+
+
+def _opened(path: Path) -> tuple[Path, IO[bytes]]:
+    """A new file beside ``path``, with a lock that says it is being written."""
+    while True:
+        temporary = path.with_name(f"{_beginning(path)}{os.urandom(8).hex()}{_ENDING}")
+        with _telling(path):
+            file = temporary.open("xb")
+        if not _LOCKS:
+            return temporary, file
+        import fcntl
+
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if os.fstat(file.fileno()).st_nlink:
+            return temporary, file
+        file.close()  # swept between its making and its lock
+
+
+def _closed(file: IO[bytes]) -> None:
+    """Close a file, all of which was written; of one that could not be written, what is buffered goes."""
+    with suppress(OSError):
+        file.close()
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise told(path, fault) from fault
+
+
+def told(path: Path, fault: OSError) -> OutputError:
+    """What the user reads where a file can't be written."""
+    reason = fault.strerror or str(fault)
+    hint = "free some space, or choose another folder with --output" if fault.errno == errno.ENOSPC else ""
+    return OutputError(f"can't write {path}: {reason}", hint=hint or "choose another place with --output")

@@ -1,0 +1,171 @@
+"""How files come by their names and rights, and what killed processes left."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from backrelief_audio.errors import OutputError
+from backrelief_audio.store import Store, sweep, write_atomically, write_together
+from backrelief_audio.store.writing import remove_abandoned
+
+locks = pytest.mark.skipif(sys.platform == "win32", reason="there a file that is open can't be removed, nor be locked")
+
+HALF = ".0123456789abcdef.backrelief.part"
+
+
+@pytest.fixture
+def strict_and_hasty() -> Iterator[None]:
+    """A mask that keeps others out, and threads that take turns as often as they can."""
+    mask, interval = os.umask(0o027), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+    os.umask(mask)
+
+
+def left(folder: Path) -> list[str]:
+    """All names in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no masks")
+@pytest.mark.usefixtures("strict_and_hasty")
+def test_files_get_the_rights_that_the_user_gives(tmp_path: Path) -> None:
+    """However many threads write, every file has the rights of the user's mask, and the mask stays as it was."""
+    store = Store(tmp_path)
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda number: store.put("clips", f"{number:064d}", b"sound"), range(1500)))
+    rights = [path.stat().st_mode & 0o777 for path in tmp_path.rglob("0*") if path.is_file()]
+    assert rights == [0o640] * 1500
+    assert os.umask(0o027) == 0o027
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A write that fails half-way leaves the file that was there, and nothing beside it."""
+    path = tmp_path / "session.mp3"
+    write_atomically(path, [b"old"])
+
+    def parts() -> Iterator[bytes]:
+        yield b"new"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left"):
+        write_atomically(path, parts())
+    assert path.read_bytes() == b"old"
+    assert left(tmp_path) == ["session.mp3"]
+
+
+def test_files_made_together_come_together(tmp_path: Path) -> None:
+    """Where one of several can't be written, none gets its name."""
+    with pytest.raises(OutputError):
+        write_together([(tmp_path / "a", [b"a"]), (tmp_path / "missing" / "b", [b"b"])])
+    assert left(tmp_path) == []
+    write_together([(tmp_path / "a", [b"a"]), (tmp_path / "b", [b"b"])])
+    assert left(tmp_path) == ["a", "b"]
+
+
+def test_a_long_name_finds_room(tmp_path: Path) -> None:
+    """A name as long as a file system allows is written too."""
+    path = tmp_path / ("n" * 251 + ".mp3")
+    write_atomically(path, [b"sound"])
+    assert path.read_bytes() == b"sound"
+
+
+def test_the_bytes_are_on_the_disk_before_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of the user's are waited for, all before the first has its name; files of the store are not."""
+    seen: list[list[str]] = []
+    real = os.fsync
+
+    def watched(number: int) -> None:
+        real(number)
+        seen.append([name for name in left(tmp_path) if not name.endswith(".part")])
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write_together([(tmp_path / "a", [b"a"]), (tmp_path / "b", [b"b"])])
+    assert seen == [[], []]
+    write_atomically(tmp_path / "c", [b"c"], durable=False)
+    assert len(seen) == 2
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
+    """Half files of one name go; whole files, and half files of other names, stay."""
+    write_atomically(tmp_path / "a.mp3", [b"whole"])
+    names = [f".a.mp3{HALF}", f".b.mp3{HALF}", f".a.mp3.x{HALF}", ".a.mp3.mine.part", ".a.mp3.0123456789abcdef.part"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"half")
+    sweep(tmp_path / "a.mp3")
+    assert left(tmp_path) == sorted([*names[1:], "a.mp3"])
+    sweep(tmp_path / "nowhere" / "a.mp3")
+
+
+@locks
+def test_the_next_file_in_a_folder_removes_what_was_left_there(tmp_path: Path) -> None:
+    """Sessions have other names each time: half files go whatever they were to be called, and nothing else does."""
+    others = [".a.mp3.part", ".a.mp3.0123456789abcdef.part", f"a.mp3{HALF}", f".a.mp3{HALF}.bak"]
+    for name in (*others, f".seed7.mp3{HALF}", f".{'n' * 40}{HALF}"):
+        (tmp_path / name).write_bytes(b"half")
+    (tmp_path / f".folder{HALF}").mkdir()
+    write_atomically(tmp_path / "seed8.mp3", [b"whole"])
+    assert left(tmp_path) == sorted([*others, f".folder{HALF}", "seed8.mp3"])
+
+
+@locks
+def test_what_is_being_written_is_never_swept(tmp_path: Path) -> None:
+    """While a file is written, neither another file in its folder nor a sweep of its own name takes it away."""
+    path = tmp_path / "long.mp3"
+
+    def parts() -> Iterator[bytes]:
+        yield b"first, "
+        write_atomically(tmp_path / "other.mp3", [b"other"])
+        sweep(path)
+        yield b"second"
+
+    write_together([(path, parts()), (tmp_path / "long.json", iter(parts()))])
+    assert path.read_bytes() == (tmp_path / "long.json").read_bytes() == b"first, second"
+    assert left(tmp_path) == ["long.json", "long.mp3", "other.mp3"]
+
+
+@locks
+def test_a_file_swept_before_it_was_locked_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the making of a file and its lock another process may sweep: then it is made under another name."""
+    import fcntl
+
+    real, swept = fcntl.flock, []
+
+    def late(file: IO[bytes], how: int) -> None:
+        if not swept:
+            swept.append(file.name)
+            Path(file.name).unlink()
+        real(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    write_atomically(tmp_path / "a.mp3", [b"whole"])
+    assert swept
+    assert (tmp_path / "a.mp3").read_bytes() == b"whole"
+    assert left(tmp_path) == ["a.mp3"]
+
+
+@locks
+def test_without_locks_nothing_is_taken_for_abandoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a file system without locks files are written all the same, and half files stay but where nobody writes."""
+    import fcntl
+
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    half = tmp_path / f".a.mp3{HALF}"
+    half.write_bytes(b"half")
+    write_atomically(tmp_path / "b.mp3", [b"whole"])
+    assert left(tmp_path) == [half.name, "b.mp3"]
+    assert not remove_abandoned(half, unlocked=False)
+    sweep(tmp_path / "a.mp3")
+    assert left(tmp_path) == ["b.mp3"]
