@@ -45,4 +45,4 @@ def test_a_shortened_record_is_told() -> None:
     """A record that lost a sample is noticed by its length."""
     record = clipping.to_bytes(clipping.clip_of(syllables(), 22_050, name="x"))
     with pytest.raises(ValueError, match="record of a clip"):
-        clipping.measure_of(record[:-2])
+        clipping.from_bytes("x", record[:-2])

@@ -17,7 +17,7 @@ from backrelief_audio.model.pronunciation import Pronunciation
 from backrelief_audio.model.script import Line
 from backrelief_audio.model.sound import Clip, Shelf, Voice
 from backrelief_audio.speech import EngineInfo, EngineVoice, Spoken
-from backrelief_audio.speech.stored import KIND, StoredSpeech
+from backrelief_audio.speech.stored import KIND, MEASURES, StoredSpeech
 from backrelief_audio.speech.tone import ToneEngine
 from backrelief_audio.store import Store
 from backrelief_audio.units import Db
@@ -201,19 +201,58 @@ def test_a_sound_that_is_right_the_second_time_is_taken(tmp_path: Path) -> None:
 
 
 def test_damaged_records_are_made_again(tmp_path: Path) -> None:
-    """A file that was cut, or is whole and no clip, is spoken again instead of being believed."""
+    """A file that was cut, or is whole and no clip or no measure, is spoken again instead of being believed."""
     store = Store(tmp_path)
     engine = FakeEngine()
     speech = StoredSpeech(engine, VOICE, store)
     before = speech.clip(Line("one"))
-    (path,) = records(tmp_path)
-    path.write_bytes(path.read_bytes()[:-2])
+    for path in records(tmp_path):
+        path.write_bytes(path.read_bytes()[:-2])
     assert speech.measures([Line("one")])[Line("one")] == before.measure
     store.put(KIND, before.name, b"{}\nnot a clip")
     assert speech.clip(Line("one")).audio.raw_data == before.audio.raw_data
-    store.put(KIND, before.name, b"{}\nnot a clip")
+    store.put(MEASURES, before.name, b"{}\nnot a measure")
     assert speech.measures([Line("one")])[Line("one")] == before.measure
     assert len(engine.asked) == 4
+
+
+def lose_the_clips(folder: Path) -> None:
+    """Remove what is large, as the limit of a store does: a warm session does not need it and does not use it."""
+    for path in records(folder):
+        if KIND in path.parts:
+            path.unlink()
+
+
+def test_a_measure_is_known_without_its_clip(tmp_path: Path) -> None:
+    """Where clips were removed, lines keep their measures, and a clip that is needed is spoken as it was."""
+    engine = FakeEngine()
+    speech = StoredSpeech(engine, VOICE, Store(tmp_path))
+    measures, before = speech.measures(LINES), speech.clip(LINES[1])
+    lose_the_clips(tmp_path)
+    again = FakeEngine()
+    speech = StoredSpeech(again, VOICE, Store(tmp_path))
+    assert speech.measures(LINES) == measures
+    assert again.asked == []
+    assert speech.clip(LINES[1]).audio.raw_data == before.audio.raw_data
+
+
+def test_a_voice_that_varies_never_gives_a_clip_of_another_length(tmp_path: Path) -> None:
+    """Where a clip was removed and its line comes out otherwise now, that is told by name, and the next time works."""
+
+    def slower_and_slower(text: str, times: int) -> Spoken:
+        return TONE.speak(text, VOICE, 1.0 - 0.1 * times)
+
+    engine = FakeEngine(slower_and_slower)
+    before = StoredSpeech(engine, VOICE, Store(tmp_path)).measures([Line("one")])
+    lose_the_clips(tmp_path)
+    speech = StoredSpeech(engine, VOICE, Store(tmp_path))
+    assert speech.measures([Line("one")]) == before
+    with pytest.raises(SpeechError, match="'one' differently"):
+        speech.clip(Line("one"))
+    next_time = StoredSpeech(engine, VOICE, Store(tmp_path))
+    measures = next_time.measures([Line("one")])
+    assert measures != before
+    assert next_time.clip(Line("one")).measure == measures[Line("one")]
 
 
 def test_progress_counts_distinct_lines_up_to_all(tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ from . import Engine, Spoken, edition
 KIND = "clips"
 """Where in the store the records are."""
 
+MEASURES = "measures"
+"""Where the measures are once more, alone: a session whose frames are kept needs no more of its clips."""
+
 _THREADS = 8
 """Lines under way at once: more than cores, because an engine's processes sleep half of their time."""
 
@@ -50,6 +53,7 @@ class StoredSpeech:
         self._pronunciation = pronunciation
         self._threads = threads
         self._names: dict[Line, str] = {}
+        self._measured: dict[Line, Measure] = {}
         self._clipping = threading.Semaphore(os.cpu_count() or 1)  # more at once are no faster, and need more memory
 
     @cached_property
@@ -101,18 +105,28 @@ class StoredSpeech:
         if progress:
             progress(len(wanted) - len(missing), len(wanted))
         spoken = self._speak_all(missing, len(wanted), progress) if missing else {}
-        return {line: measure or spoken[line] for line, measure in found.items()}
+        measures = {line: measure or spoken[line] for line, measure in found.items()}
+        self._measured.update(measures)
+        return measures
 
     def clip(self, line: Line) -> Clip:
-        """One line's clip, read from the store; spoken where it is not there. Raises SpeechError."""
+        """One line's clip, read from the store; spoken where it is not there.
+
+        Raises SpeechError, also where it is spoken again and is not as long as it was measured.
+        """
+        clip = self._kept(line) or self._speak(line)
+        if clip.measure != self._measured.get(line, clip.measure):
+            told = f"{self._voice.name} says {line.text[:60]!r} differently each time, and how it was said is lost"
+            raise SpeechError(told, hint="the same command once more")
+        return clip
+
+    def _kept(self, line: Line) -> Clip | None:
         name = self.name(line)
         record = self._store.get(KIND, name)
-        if record is not None:
-            try:
-                return clipping.from_bytes(name, record)
-            except ValueError:
-                pass  # not one of ours, whatever its checksum says: made again
-        return self._speak(line)
+        try:
+            return None if record is None else clipping.from_bytes(name, record)
+        except ValueError:
+            return None  # not one of ours, whatever its checksum says: made again
 
     def _said(self, line: Line) -> str:
         """A line as the engine is given it."""
@@ -129,7 +143,8 @@ class StoredSpeech:
             raise SpeechError(f"can't speak {line.text[:60]!r}, respelled: {fault}", hint=fault.hint) from fault
 
     def _recall(self, line: Line) -> Measure | None:
-        record = self._store.get(KIND, self.name(line))
+        """What is known of a line without speaking it."""
+        record = self._store.get(MEASURES, self.name(line))
         try:
             return None if record is None else clipping.measure_of(record)
         except ValueError:
@@ -159,6 +174,7 @@ class StoredSpeech:
                 if not why:
                     clip = self._clipped(line, spoken)
                     self._store.put(KIND, clip.name, clipping.to_bytes(clip))
+                    self._store.put(MEASURES, clip.name, clipping.measure_to_bytes(clip.measure))
                     return clip
         told = f"{self._voice.engine} with {self._voice.voice} did not speak {line.text[:60]!r}: {why}"
         raise SpeechError(told, hint="backrelief-audio doctor, or another --voice")
