@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from backrelief_audio.errors import OutputError
-from backrelief_audio.store import Store, sweep, write_atomically, write_together
+from backrelief_audio.store import MOST_JSON, Store, read_json, sweep, write_atomically, write_together
 
 
 @pytest.fixture
@@ -93,3 +93,22 @@ def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
     sweep(tmp_path / "a.mp3")
     assert left(tmp_path) == sorted([*names[1:], "a.mp3"])
     sweep(tmp_path / "nowhere" / "a.mp3")
+
+
+def test_only_a_file_is_read_as_json(tmp_path: Path) -> None:
+    """A pipe that nobody writes to, a device without an end and a file of more than its limit are not read."""
+    path = tmp_path / "a.json"
+    path.write_text('{"a": [1]}', encoding="utf-8")
+    assert read_json(path) == {"a": [1]}
+    os.truncate(path, MOST_JSON + 1)
+    with pytest.raises(ValueError, match="more than 16000000 bytes"):
+        read_json(path)
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    with pytest.raises(ValueError, match="not a file"):
+        read_json(path)
+    if hasattr(os, "mkfifo"):
+        path.unlink()
+        os.mkfifo(path)
+        with pytest.raises(ValueError, match="not a file"):
+            read_json(path)

@@ -21,7 +21,7 @@ def measure_of(record: bytes) -> Measure:
     try:
         head = json.loads(line)
         measure = Measure(length=Ms(int(head["length"])), centre=Ms(int(head["centre"])))
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as fault:
         raise ValueError("not the record of a clip") from fault
     if len(samples) != measure.length * SAMPLES_PER_MS * 2:
         raise ValueError(f"the record of a clip of {measure.length} ms holds {len(samples)} bytes")
