@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TypeVar
 
 from .errors import RequestError
+from .legible import oddity, told
 from .model.care import Avoid, Level
 from .model.exercise import Equipment, Exercise, Focus
 from .model.request import (
@@ -161,15 +162,13 @@ def _as_routine(asked: Asked, routine: Routine, faults: list[str]) -> Asked:
 
 def _length(text: str, faults: list[str]) -> Ms:
     """Minutes as typed to the nearest tick."""
-    told = (
-        f"--minutes: {text!r} is not a number from {LEAST_MINUTES} to {MOST_MINUTES} (fractions such as 8.5 are fine)"
-    )
     try:
         value = float(text)
     except ValueError:
         value = math.nan
     if not LEAST_MINUTES <= value <= MOST_MINUTES:
-        faults.append(told)
+        allowed = f"a number from {LEAST_MINUTES} to {MOST_MINUTES} (fractions such as 8.5 are fine)"
+        faults.append(f"--minutes: {told(text)} is not {allowed}")
         return minutes(USUAL_MINUTES)
     return ms_of(nearest_tick(minutes(value)))
 
@@ -203,7 +202,7 @@ def _chosen(option: str, typed: str, names: Mapping[str, T], without: T, faults:
     """The one thing that a name stands for; ``without`` where there is a fault."""
     found = _resolved(option, [typed], names, list(names), faults)
     if len(found) > 1:
-        faults.append(f"{option}: {typed!r} is more than one; choose one")
+        faults.append(f"{option}: {told(typed)} is more than one; choose one")
     return next(iter(found), without)
 
 
@@ -217,10 +216,12 @@ def _bed(typed: str, beds: Sequence[str], faults: list[str]) -> str:
     if name in (*beds, NO_BED):
         return name
     if any(sign in typed for sign in "./\\"):
+        if odd := oddity(typed):
+            faults.append(f"--bed: {told(typed)} holds the character {odd}, which can't be shown; rename the file")
         return typed
     meant = did_you_mean(name, [*beds, NO_BED])
     there = ", ".join([*beds, NO_BED])
-    faults.append(f"--bed: {typed!r} is unknown{meant} (there are: {there}, or a sound file such as ./music.mp3)")
+    faults.append(f"--bed: {told(typed)} is unknown{meant} (there are: {there}, or a sound file such as ./music.mp3)")
     return NO_BED
 
 
@@ -229,7 +230,7 @@ def _words(text: str) -> list[str]:
 
 
 def _resolved(
-    option: str, typed: Sequence[str], names: Mapping[str, T], told: Sequence[str] | None, faults: list[str]
+    option: str, typed: Sequence[str], names: Mapping[str, T], listed: Sequence[str], faults: list[str]
 ) -> tuple[T, ...]:
     """The things that names stand for, each once, in the order typed; faults for the unknown."""
     found: dict[T, None] = {}
@@ -239,6 +240,5 @@ def _resolved(
             found[known] = None
             continue
         meant = did_you_mean(word, names)
-        allowed = ", ".join(told if told is not None else sorted(names))
-        faults.append(f"{option}: {word!r} is unknown{meant} (there are: {allowed})")
+        faults.append(f"{option}: {told(word)} is unknown{meant} (there are: {', '.join(listed)})")
     return tuple(found)

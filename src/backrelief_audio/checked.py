@@ -6,12 +6,13 @@ of the right type, so that one reading finds all the faults of a file.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
 from .errors import Problem
+from .legible import MOST_LETTERS, escaped, oddity
+from .legible import told as shown
 from .units import Ms, seconds
 
 E = TypeVar("E", bound=Enum)
@@ -40,7 +41,7 @@ class Table:
             return None if default is _REQUIRED else default
         value = self._data[key]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.fault(key, f"{value!r} is not {told}", told)
+            self.fault(key, f"{shown(value)} is not {told}", told)
             return None if default is _REQUIRED else default
         return value
 
@@ -53,12 +54,24 @@ class Table:
         """The keys there are, for tables whose keys are names."""
         return tuple(self._data)
 
-    def text(self, key: str, default: str = _REQUIRED) -> str:
-        """A text; an empty one is a fault."""
+    def text(self, key: str, default: str = _REQUIRED, most: int = MOST_LETTERS) -> str:
+        """A text; one that is empty, has more letters than ``most`` or can't be shown on a line is a fault."""
         value = self._take(key, str, "a text", default)
-        if isinstance(value, str) and key in self._data and not value.strip():
-            self.fault(key, "empty", "a text")
+        if isinstance(value, str) and key in self._data:
+            return self._plain(key, value, most)
         return value or ""
+
+    def _plain(self, key: str, value: str, most: int) -> str:
+        """A text as it is, or what is left of it after its faults are told."""
+        if not value.strip():
+            self.fault(key, "empty", "a text")
+        if len(value) > most:
+            self.fault(key, f"has {len(value)} letters", f"a text of at most {most}")
+        if odd := oddity(value):
+            self.fault(
+                key, f"{shown(value)} holds the character {odd}", "a text on one line, without control characters"
+            )
+        return escaped(value[:most])
 
     def flag(self, key: str, default: bool = _REQUIRED) -> bool:
         """True or false."""
@@ -70,8 +83,8 @@ class Table:
         value = self._take(key, (int, float), told, default)
         if value is None:
             return least
-        if not math.isfinite(value) or not least <= value <= most:
-            self.fault(key, f"{value!r} is out of range", told)
+        if not least <= value <= most:  # so is what is no number
+            self.fault(key, f"{shown(value)} is out of range", told)
             return least
         return float(value)
 
@@ -82,7 +95,7 @@ class Table:
         if value is None:
             return least
         if not least <= value <= most:
-            self.fault(key, f"{value!r} is out of range", told)
+            self.fault(key, f"{shown(value)} is out of range", told)
             return least
         return int(value)
 
@@ -102,7 +115,7 @@ class Table:
         try:
             return kind(value)
         except ValueError:
-            self.fault(key, f"{value!r} is unknown", one_of(kind))
+            self.fault(key, f"{shown(value)} is unknown", one_of(kind))
             return next(iter(kind))
 
     def texts(self, key: str, least: int = 0, default: tuple[str, ...] = _REQUIRED) -> tuple[str, ...]:
@@ -111,13 +124,15 @@ class Table:
         values = self._take(key, (list, tuple), told, default)
         if values is None:
             return ()
+        kept = []
         for number, value in enumerate(values):
-            if not isinstance(value, str) or not value.strip():
-                self.fault(f"{key}[{number}]", f"{value!r} is not a text", "a text")
-        kept = tuple(value for value in values if isinstance(value, str) and value.strip())
+            if isinstance(value, str) and value.strip():
+                kept.append(self._plain(f"{key}[{number}]", value, MOST_LETTERS))
+            else:
+                self.fault(f"{key}[{number}]", f"{shown(value)} is not a text", "a text")
         if len(values) < least:
             self.fault(key, f"has {len(values)} of them", told)
-        return kept
+        return tuple(kept)
 
     def choices(self, key: str, kind: type[E], least: int = 1) -> tuple[E, ...]:
         """A list of values of an enumeration, at least so many, none twice."""
@@ -133,7 +148,7 @@ class Table:
         if values is None:
             return ()
         if not values or not all(isinstance(inner, list) for inner in values):
-            self.fault(key, f"{values!r} is not a list of lists", told)
+            self.fault(key, f"{shown(values)} is not a list of lists", told)
             return ()
         return tuple(tuple(self._member(key, kind, value) for value in inner) for inner in values)
 
@@ -147,7 +162,7 @@ class Table:
         values = self._take(key, list, "a list of tables", [])
         for number, value in enumerate(values):
             if not isinstance(value, dict):
-                self.fault(f"{key}[{number}]", f"{value!r} is not a table", "a table")
+                self.fault(f"{key}[{number}]", f"{shown(value)} is not a table", "a table")
         return tuple(
             Table(value, self._where, self.problems, f"{self._path}{key}[{number}].")
             for number, value in enumerate(values)

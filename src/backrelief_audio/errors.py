@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .legible import escaped
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -21,7 +23,7 @@ class Problem:
 
     def __str__(self) -> str:
         told = f"{self.where}: {self.what}"
-        return f"{told}; allowed: {self.allowed}" if self.allowed else told
+        return escaped(f"{told}; allowed: {self.allowed}" if self.allowed else told)
 
 
 class BackreliefError(Exception):
@@ -42,13 +44,20 @@ class RequestError(BackreliefError):
     exit_code = 2
 
 
+MOST_TOLD = 50
+"""So many faults are listed in a message; of the others the number is told."""
+
+
 class ContentError(BackreliefError):
     """Raised when content files have faults; carries every fault of every file."""
 
     def __init__(self, problems: Iterable[Problem], *, hint: str = "") -> None:
         self.problems = tuple(problems)
-        listed = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"the content has {len(self.problems)} fault(s):\n{listed}", hint=hint)
+        count = len(self.problems)
+        lines = [f"the content has {count} fault(s):", *(f"  {problem}" for problem in self.problems[:MOST_TOLD])]
+        if count > MOST_TOLD:
+            lines.append(f"  and {count - MOST_TOLD} more")
+        super().__init__("\n".join(lines), hint=hint)
 
 
 class SpeechError(BackreliefError):

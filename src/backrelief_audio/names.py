@@ -11,8 +11,14 @@ def as_name(typed: str) -> str:
     return typed.strip().lower().replace("_", "-").replace(" ", "-")
 
 
+_MOST_TYPED = 100
+"""Letters of a name; what is longer is like none, and would take long to be compared."""
+
+
 def near(typed: str, names: Iterable[str]) -> str:
     """The name that was probably meant; empty where none is near."""
+    if len(typed) > _MOST_TYPED:
+        return ""
     return next(iter(get_close_matches(typed, list(names), n=1, cutoff=0.5)), "")
 
 

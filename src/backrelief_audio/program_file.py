@@ -9,6 +9,7 @@ from typing import Any
 
 from .checked import Table
 from .errors import ContentError, OutputError, Problem
+from .legible import MOST_PATH
 from .model.program import LEAST_DAYS, MOST_DAYS, MOST_PAIN, WEEKS, YEARS, Kept, Planned, Report, Settled
 from .model.request import MOST_SEED
 from .store import json_text, read_json, write_atomically
@@ -119,7 +120,7 @@ def _options(table: Table | None) -> tuple[tuple[str, Any], ...]:
     if table is None:
         return ()
     found: dict[str, Any] = {key: table.texts(key) for key in LISTS}
-    found |= {key: table.text(key) for key in TEXTS}
+    found |= {key: table.text(key, most=MOST_PATH) for key in TEXTS}
     found["seed"] = table.whole("seed", 0, MOST_SEED)
     table.close()
     return tuple(found.items())

@@ -25,6 +25,16 @@ SHOW = Show(
 )
 
 
+def test_no_title_breaks_a_line_or_moves_a_cursor() -> None:
+    """Titles and names of moves with line ends, escapes or marks of direction stay in their lines."""
+    odd = "a\n\x1b[2J\u202eb"
+    text = index(Show(title=odd, about=odd, tracks=(replace(TRACK, title=odd, moves=(odd,), doses=("5 reps",)),)))
+    assert text.startswith("a [2Jb\n======\n\na [2Jb\n")
+    assert "1. a [2Jb\n---------\n" in text
+    assert "  - a [2Jb: 5 reps\n" in text
+    assert text.replace("\n", "").isprintable()
+
+
 def test_every_session_is_told() -> None:
     """File, length, what is needed and each move with its dose stand under the session's title."""
     first = index(SHOW).split("1. Neck 1, 5 minutes\n")[1].split("\n\n")[0]

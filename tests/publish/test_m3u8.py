@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from backrelief_audio.model.episode import Show, Track
@@ -39,6 +40,14 @@ def test_players_find_every_file_with_its_length() -> None:
         (180.0, "Neck 1, 3 minutes", "01-neck-3min.mp3"),
         (183.336, "Neck 2", "02 50%.mp3"),
     ]
+
+
+def test_no_title_breaks_a_line_or_moves_a_cursor() -> None:
+    """A title with line ends of any kind, escapes or marks of direction is one plain line."""
+    odd = replace(SHOW, title="a\u2028b\x1b[2J\x85c", tracks=(replace(SHOW.tracks[0], title="\u202ed\r\n#EXTM3U"),))
+    lines = m3u8(odd).split("\n")
+    assert lines[1:3] == ["#PLAYLIST:a b[2J c", "#EXTINF:180,d #EXTM3U"]
+    assert all(line.isprintable() for line in lines)
 
 
 def test_it_says_what_it_is() -> None:

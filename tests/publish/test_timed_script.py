@@ -117,3 +117,9 @@ def test_every_cue_is_there_once_and_in_order(asked: float, seed: int) -> None:
 def test_a_bed_is_named_at_the_top() -> None:
     """What plays under the voice stands beside the voice."""
     assert timed_script({**DOCUMENT, "bed": "warm-pad"}).splitlines()[1].endswith("voice clear · bed warm-pad")
+
+
+def test_a_bed_of_any_name_moves_no_cursor() -> None:
+    """The path of the listener's own file stands there with escapes, on its line."""
+    text = timed_script({**DOCUMENT, "bed": "./a\x1b[2J\nb.wav"})
+    assert text.splitlines()[1].endswith(r"bed ./a\x1b[2J\nb.wav")

@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 
 from backrelief_audio.errors import OutputError
-from backrelief_audio.store import Store, sweep, write_atomically, write_together
+from backrelief_audio.store import MOST_JSON, Store, read_json, sweep, write_atomically, write_together
 from backrelief_audio.store.writing import remove_abandoned
 
 locks = pytest.mark.skipif(sys.platform == "win32", reason="there a file that is open can't be removed, nor be locked")
@@ -169,3 +169,22 @@ def test_without_locks_nothing_is_taken_for_abandoned(tmp_path: Path, monkeypatc
     assert not remove_abandoned(half, unlocked=False)
     sweep(tmp_path / "a.mp3")
     assert left(tmp_path) == ["b.mp3"]
+
+
+def test_only_a_file_is_read_as_json(tmp_path: Path) -> None:
+    """A pipe that nobody writes to, a device without an end and a file of more than its limit are not read."""
+    path = tmp_path / "a.json"
+    path.write_text('{"a": [1]}', encoding="utf-8")
+    assert read_json(path) == {"a": [1]}
+    os.truncate(path, MOST_JSON + 1)
+    with pytest.raises(ValueError, match="more than 16000000 bytes"):
+        read_json(path)
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    with pytest.raises(ValueError, match="not a file"):
+        read_json(path)
+    if hasattr(os, "mkfifo"):
+        path.unlink()
+        os.mkfifo(path)
+        with pytest.raises(ValueError, match="not a file"):
+            read_json(path)

@@ -18,6 +18,7 @@ from .options import settings
 from .playlists import playlist
 from .programming import program, program_settings
 from .remembering import history
+from .reporting import say
 from .voicing import voices
 
 EXAMPLES = """\b
@@ -66,21 +67,17 @@ def _run(arguments: list[str] | None) -> int:
     try:
         outcome: Any = commands.main(args=arguments, standalone_mode=False, prog_name="backrelief-audio")
     except click.exceptions.Abort:
-        _say("interrupted; nothing was left half-made")
+        say("interrupted; nothing was left half-made")
         return 130
     except click.ClickException as fault:
         fault.show()
         return fault.exit_code
     except BackreliefError as fault:
-        _say(f"error: {fault}")
+        say(f"error: {fault}")
         if fault.hint:
-            _say(f"try: {fault.hint}")
+            say(f"try: {fault.hint}")
         return fault.exit_code
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return outcome if isinstance(outcome, int) else 0
-
-
-def _say(message: str) -> None:
-    click.echo(message, err=True)

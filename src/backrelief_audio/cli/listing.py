@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from ..errors import RequestError
+from ..legible import told
 from ..model.exercise import Exercise, Version
 from .options import config_folder
 from .reporting import print_json
@@ -56,7 +57,7 @@ def show(words: tuple[str, ...], as_json: bool) -> None:
     if found is None:
         near = get_close_matches(typed, list(names), n=1, cutoff=0.4)
         hint = f"backrelief-audio exercises show {near[0]}" if near else "backrelief-audio exercises"
-        raise RequestError(f"there is no exercise {id_!r}", hint=hint)
+        raise RequestError(f"there is no exercise {told(id_)}", hint=hint)
     if as_json:
         print_json({**_plain(found), "own": found.id in own})
     else:
@@ -75,8 +76,8 @@ def new(id_: str, force: bool) -> None:
     path = new_exercise(id_, config_folder() / "exercises", force=force)
     click.echo(str(path))
     if sys.stderr.isatty():
-        told = f"Next: change it in an editor, then: backrelief-audio plan --minutes 10 --include {id_}"
-        click.echo(told, err=True)
+        after = f"Next: change it in an editor, then: backrelief-audio plan --minutes 10 --include {id_}"
+        click.echo(after, err=True)
 
 
 def _own_file(id_: str) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +12,7 @@ import click
 from ..errors import RequestError
 from .clock import today
 from .opening import open_workshop
-from .options import history_option, requested, session_options
+from .options import history_option, requested, session_options, writable
 from .remembering import freshened, remember
 from .reporting import print_json, progress_bar, summary, warn
 from .shows import OUTPUT, make_shows, output_root
@@ -72,7 +71,7 @@ def build(output: str | None, split: int | None, force: bool, as_json: bool, no_
     with progress_bar() as report:
         built = workshop.build(
             request,
-            target=Path(output) if output else OUTPUT,
+            target=writable(output) if output else OUTPUT,
             into_folder=output is None or output.endswith(("/", os.sep)),
             force=force,
             date=today().isoformat(),

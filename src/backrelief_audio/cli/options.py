@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from ..asking import Asked
 from ..errors import ContentError, Problem, RequestError
+from ..legible import MOST_PATH, oddity, told, unfit
 from ..model.request import MOST_SEED
 from .reporting import warn
 
@@ -235,15 +236,37 @@ def settings() -> dict[str, Any]:
         if key not in SETTINGS or isinstance(value, dict):
             problems.append(Problem(where=f"{path}: {key}", what="unknown key", allowed=", ".join(SETTINGS)))
         elif key in _FLAGS and not isinstance(value, bool):
-            problems.append(Problem(where=f"{path}: {key}", what=f"{value!r} is neither", allowed="true or false"))
-        elif key in _LISTS:
-            chosen[key] = [str(item) for item in value] if isinstance(value, list) else [str(value)]
+            problems.append(Problem(where=f"{path}: {key}", what=f"{told(value)} is neither", allowed="true or false"))
+        elif key in _FLAGS or (key == "seed" and _is_setting(value) and isinstance(value, int)):
+            chosen[key] = value
         else:
-            as_it_is = key in _FLAGS or (key == "seed" and isinstance(value, int))
-            chosen[key] = value if as_it_is else str(value)
+            values = value if isinstance(value, list) and key in _LISTS else [value]
+            strange = [told(item) for item in values if not _is_setting(item)]
+            problems += [
+                Problem(where=f"{path}: {key}", what=f"{item} is no setting", allowed=_A_SETTING) for item in strange
+            ]
+            if not strange:
+                chosen[key] = [str(item) for item in values] if key in _LISTS else str(value)
     if problems:
         raise ContentError(problems, hint=f"mend {path}")
     return chosen
+
+
+_A_SETTING = f"a number, or a text of at most {MOST_PATH} letters without control characters"
+
+
+def _is_setting(value: object) -> bool:
+    """Whether it is something that could have been typed."""
+    if isinstance(value, str):
+        return len(value) <= MOST_PATH and not oddity(value)
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) < 1 << 63)
+
+
+def writable(output: str) -> Path:
+    """Where something is to be written. Raises RequestError where nothing can have that name."""
+    if why := unfit(output):
+        raise RequestError(f"--output: {told(output)} {why}", hint="choose another name with --output")
+    return Path(output)
 
 
 def config_folder() -> Path:

@@ -15,7 +15,7 @@ from ..program_file import LISTS, TEXTS
 from .clock import epoch, today
 from .opening import open_workshop
 from .options import drawn_seed, program_options
-from .reporting import print_json, progress_bar, warn
+from .reporting import print_json, progress_bar, say, warn
 from .shows import OUTPUT, output_root, tell, told, usual_root
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def next_(folder: Path | None, pain: int, day: str | None, as_json: bool) -> int
         followed = following.follow(workshop, path, pain, on, stamp=epoch(), progress=report, notice=warn)
     click.echo(f"pain {pain}: {_WHY[followed.decision.verdict]} ({_rung(followed.decision.rung)})", err=True)
     if followed.failed:
-        click.echo(f"error: {followed.failed}", err=True)
+        say(f"error: {followed.failed}")
     if as_json:
         print_json(_outcome(followed))
     elif followed.path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..document import minutes_text
+from ..legible import escaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,9 +55,14 @@ def show_progress() -> Iterator[tuple[Progress | None, Ended]]:
         yield report, ended
 
 
+def say(message: str) -> None:
+    """A message on stderr. What a terminal would obey, perhaps from somebody else's file, stands there as an escape."""
+    click.echo(escaped(message, lines=True), err=True)
+
+
 def warn(message: str) -> None:
     """Tell what the user should know although all went well; heard on any stderr, as errors are."""
-    click.echo(f"warning: {message}", err=True)
+    say(f"warning: {message}")
 
 
 def summary(built: Built) -> None:

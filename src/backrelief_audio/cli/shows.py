@@ -12,8 +12,8 @@ from click.core import ParameterSource
 
 from ..errors import BackreliefError, RequestError
 from .clock import today
-from .options import settings
-from .reporting import print_json, show_progress, warn
+from .options import settings, writable
+from .reporting import print_json, say, show_progress, warn
 
 if TYPE_CHECKING:
     from ..pipeline import Workshop
@@ -25,21 +25,24 @@ OUTPUT = Path("output")
 
 
 def usual_root() -> Path:
-    """Where things go in general, by environment or settings; an .mp3 file there is nothing for a folder."""
+    """Where things go in general, by environment or settings; an .mp3 file there is nothing for a folder.
+
+    Raises RequestError where nothing can be written under that name.
+    """
     chosen = os.environ.get("BACKRELIEF_OUTPUT") or settings().get("output")
-    path = Path(chosen) if chosen else OUTPUT
+    path = writable(chosen) if chosen else OUTPUT
     return OUTPUT if path.suffix.lower() == ".mp3" else path
 
 
 def output_root(output: str | None) -> tuple[Path, bool]:
     """The folder for a show, and whether it was typed; else it is where the show's own folder goes.
 
-    Raises RequestError where an .mp3 file was typed.
+    Raises RequestError where an .mp3 file was typed, or nothing can be written under that name.
     """
     typed = click.get_current_context().get_parameter_source("output") is ParameterSource.COMMANDLINE
     if not typed or not output:
         return usual_root(), False
-    path = Path(output)
+    path = writable(output)
     if path.suffix.lower() == ".mp3":
         raise RequestError(f"--output: {path} is one file, and this makes a folder", hint=f"--output {path.stem}/")
     return path, True
@@ -97,10 +100,10 @@ def tell(shows: Sequence[ShowMade], folder: Path, seed: int) -> None:
     """What became of the sessions in a folder, or below it, on any stderr."""
     for one in shows:
         for stem, why in one.failed:
-            click.echo(f"error: {one.folder / stem}: {why}", err=True)
+            say(f"error: {one.folder / stem}: {why}")
     counts = {word: len(which) for word, which in told(shows).items()}
     said = ", ".join(f"{word} {number}" for word, number in counts.items() if number)
-    click.echo(f"{folder}: {said}, seed {seed}", err=True)
+    say(f"{folder}: {said}, seed {seed}")
 
 
 def told(shows: Sequence[ShowMade]) -> dict[str, list[Any]]:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import FetchError, RequestError
+from ..legible import told, unspeakable
 from .opening import open_workshop
-from .options import config_folder, data_folder, voices_home
-from .reporting import print_json
+from .options import config_folder, data_folder, voices_home, writable
+from .reporting import print_json, say
 from .shows import OUTPUT
 
 if TYPE_CHECKING:
@@ -55,16 +56,16 @@ def voices(context: click.Context, as_json: bool) -> None:
 
 @voices.command(name="try")
 @click.argument("name")
-@click.option(
-    "-o", "--output", metavar="FILE", type=Path, help="An .mp3 or .wav file.  [default: output/voice-NAME.mp3]"
-)
+@click.option("-o", "--output", metavar="FILE", help="An .mp3 or .wav file.  [default: output/voice-NAME.mp3]")
 @click.option("--text", default="", metavar="TEXT", help="What to say, instead of a setup, a count and a closing.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-def try_(name: str, output: Path | None, text: str, force: bool) -> None:
+def try_(name: str, output: str | None, text: str, force: bool) -> None:
     """Make some ten seconds of sound with a voice."""
     from ..pipeline import voicing
 
-    path = output or OUTPUT / f"voice-{name}.mp3"
+    if text and (why := unspeakable(text)):
+        raise RequestError(f"--text: {told(text)} can't be said: {why}", hint='--text "a sentence in plain words"')
+    path = writable(output or str(OUTPUT / f"voice-{name}.mp3"))
     workshop = open_workshop()
     voicing.try_voice(workshop, name, path, text=text, force=force)
     click.echo(str(path))
@@ -79,7 +80,7 @@ def get(name: str, yes: bool) -> None:
 
     home, models = voices_home(), models_in(data_folder())
     offered = voicing.offer(home, name, models)
-    click.echo("\n".join([f"{offered.voice.name}: {offered.voice.title}", *offered.licence]), err=True)
+    say("\n".join([f"{offered.voice.name}: {offered.voice.title}", *offered.licence]))
     if offered.lacking and not yes:
         _ask(offered.voice.name, offered.size, models)
     with _fetching(bool(offered.lacking)) as report:

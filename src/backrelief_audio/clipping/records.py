@@ -19,7 +19,7 @@ def measure_of(record: bytes) -> Measure:
     try:
         head = json.loads(record.partition(b"\n")[0])
         return Measure(length=Ms(int(head["length"])), centre=Ms(int(head["centre"])))
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as fault:
         raise ValueError("not the record of a clip") from fault
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..checked import Table
 from ..errors import Problem
+from ..legible import MOST_TITLE, told
 from ..model.care import Caution, CautionCode, Effect, Variant
 from ..model.exercise import (
     BeatWords,
@@ -28,6 +28,7 @@ from ..model.exercise import (
 from ..model.phrases import NUMBERS_TO
 from ..units import Ms
 from .ranges import read_range
+from .spoken_text import check_said, names_in
 from .version_file import parse_versions
 from .word_file import read_words
 
@@ -49,7 +50,7 @@ def parse_exercise(data: Mapping[str, Any], id_: str, where: str, problems: list
     top = Table(data, where, problems)
     exercise = Exercise(
         id=_checked_id(id_, top),
-        name=top.text("name"),
+        name=top.text("name", most=MOST_TITLE),
         spoken=top.text("spoken"),
         aliases=top.texts("aliases", default=()),
         kinds=top.choices("kinds", Kind),
@@ -121,7 +122,8 @@ def good_id(id_: str) -> bool:
 
 def _checked_id(id_: str, top: Table) -> str:
     if not good_id(id_):
-        top.fault("(file name)", f"{id_!r} is not a good id", "lower-case words joined by hyphens")
+        allowed = f"lower-case words joined by hyphens, {MOST_LETTERS} letters at most"
+        top.fault("(file name)", f"{told(id_)} is not a good id", allowed)
     return id_
 
 
@@ -201,11 +203,18 @@ def _check(exercise: Exercise, top: Table) -> None:
         top.fault("dose.sets", "is not one set a way", f"multiples of {len(exercise.ways)}")
     if exercise.sides is not Sides.EACH and top.has("switch"):
         top.fault("switch", "given, but the sides are not done in turn", 'sides = "each"')
-    for key, line in _lines(exercise):
-        _check_sides(exercise, key, line, top)
+    _check_words(exercise, top)
     needs_mat = all(position.on_floor for position in exercise.positions)
     if needs_mat and not all(Equipment.MAT in needed for needed in exercise.equipment):
         top.fault("equipment", "a floor exercise without the mat", "mat among each alternative")
+
+
+def _check_words(exercise: Exercise, top: Table) -> None:
+    """What is spoken can be."""
+    for key, line in _lines(exercise):
+        _check_sides(exercise, key, line, top)
+    for key, texts in _unsided(exercise):
+        check_said(top, key, texts)
 
 
 def _check_versions(exercise: Exercise, top: Table) -> None:
@@ -249,6 +258,13 @@ def _lines(exercise: Exercise) -> Iterator[tuple[str, str]]:
     yield from (("caution.note", caution.note) for caution in exercise.cautions)
 
 
+def _unsided(exercise: Exercise) -> Iterator[tuple[str, Iterable[str]]]:
+    """What is spoken as it stands, with its key."""
+    yield "spoken", [exercise.spoken]
+    yield "lines.fault", [exercise.fault]
+    yield "way", [text for way in exercise.ways for text in (way.name, way.line)]
+
+
 def _version_lines(version: Version) -> Iterator[tuple[str, str]]:
     """The same of a version."""
     key = f"version {version.option!r}"
@@ -275,16 +291,14 @@ def _beat_words(key: str, words: BeatWords) -> Iterator[tuple[str, str]]:
 
 def _check_sides(exercise: Exercise, key: str, line: str, top: Table) -> None:
     """Placeholders are known, and stand only where there are sides to put in."""
-    try:
-        names = {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
-    except ValueError as fault:
-        top.fault(key, f"{line!r}: {fault}", "braces only around side or other")
+    if not line:
         return
+    names = names_in(top, key, line, "braces only around side or other")
     on_beat = key.rpartition(".")[0].endswith("words")
     allowed = SIDE_NAMES if exercise.sides is Sides.EACH or on_beat else frozenset()
     if exercise.sides is Sides.BOTH and not (on_beat and key.endswith(".side")):
         allowed = frozenset()
     if key == "options" or key.endswith((".note", ".option")):
         allowed = frozenset()
-    if names - allowed:
-        top.fault(key, f"{line!r} names {sorted(names - allowed)}", ", ".join(sorted(allowed)) or "no braces")
+    if names is not None and names - allowed:
+        top.fault(key, f"{told(line)} names {sorted(names - allowed)}", ", ".join(sorted(allowed)) or "no braces")

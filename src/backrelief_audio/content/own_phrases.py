@@ -10,6 +10,7 @@ from ..checked import Table
 from ..errors import Problem
 from ..model.phrases import FIXED, VARIED, Phrasebook
 from .phrase_file import check_fields
+from .spoken_text import check_said
 
 
 def with_own_phrases(book: Phrasebook, data: Mapping[str, Any], where: str, problems: list[Problem]) -> Phrasebook:
@@ -52,5 +53,7 @@ def _names(top: Table, key: str, known: Iterable[str]) -> dict[str, str]:
     if table is None:
         return {}
     names = {name: table.text(name) for name in known if table.has(name)}
+    for name, text in names.items():
+        check_said(table, name, [text])
     table.close()
     return names

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 from typing import Any
 
 from ..checked import Table
 from ..errors import Problem
+from ..legible import told
 from ..model.exercise import Equipment, Focus, Position, Side
 from ..model.phrases import FEWEST, FIXED, NUMBERS_TO, PLACES_FROM, VARIED, Phrasebook
+from .spoken_text import check_said, listed, names_in
 
 
 def parse_phrases(data: Mapping[str, Any], where: str, problems: list[Problem]) -> Phrasebook:
     """A phrasebook from its TOML document; what is wrong is appended to ``problems``."""
     top = Table(data, where, problems)
     numbers = top.texts("numbers", least=NUMBERS_TO)
+    check_said(top, "numbers", numbers)
     book = Phrasebook(
         numbers=numbers,
         varied=_lists(top, "varied", VARIED, FEWEST),
@@ -44,18 +46,15 @@ def _lists(top: Table, key: str, allowed: Mapping[str, set[str]], fewest: int) -
 
 def check_fields(table: Table, name: str, phrase: str, fields: set[str]) -> None:
     """Note a phrase that does not hold exactly these names in braces."""
-    told = ", ".join(f"{{{field}}}" for field in sorted(fields)) or "no braces"
-    try:
-        found = {field for _, field, _, _ in string.Formatter().parse(phrase) if field is not None}
-    except ValueError as fault:
-        table.fault(name, f"{phrase!r}: {fault}", told)
-        return
-    if found != fields:
-        table.fault(name, f"{phrase!r} holds {sorted(found)}", told)
+    found = names_in(table, name, phrase, listed(fields))
+    if found is not None and found != fields:
+        table.fault(name, f"{told(phrase)} holds {sorted(found)}", listed(fields))
 
 
 def _names(top: Table, key: str, wanted: list[str]) -> dict[str, str]:
     table = top.table(key) or Table({}, "", [])
     names = {name: table.text(name) for name in wanted}
+    for name, text in names.items():
+        check_said(table, name, [text])
     table.close()
     return names

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..checked import Table
 from ..errors import Problem
+from ..legible import oddity
 from ..model.pronunciation import Pronunciation
 
 ENGINES = ("pyttsx3", "piper")
@@ -29,7 +30,7 @@ def _respellings(top: Table, key: str) -> dict[str, str]:
         return found
     for word in table.names():
         respelled = table.text(word)
-        if word.split() != word.split(" ") or not (word[:1] + word[-1:]).isalnum():
+        if oddity(word) or word.split() != word.split(" ") or not (word[:1] + word[-1:]).isalnum():
             table.fault(word, "no word or phrase", "words with one space between, no sign at either end")
         elif word.lower() in found:
             table.fault(word, "stands twice, but for capitals", "each word once")

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..checked import Table
 from ..errors import Problem
+from ..legible import MOST_TITLE, told
 from ..model.care import Avoid
 from ..model.exercise import Equipment, Exercise, Focus
 from ..model.phrases import NUMBERS_TO
@@ -17,6 +18,9 @@ from ..names import as_name, near
 from ..units import Ms, minutes, ms_of, nearest_tick, seconds
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+MOST_LETTERS = 60
+"""Of an id, which is the name of a file too."""
 
 MOST_ITEMS = 60
 """More do not fit into the longest session, at the shortest doses."""
@@ -38,12 +42,13 @@ def parse_routine(
 ) -> Routine:
     """A routine from its TOML document; what is wrong is appended to ``problems``. ``catalogue`` is by id."""
     top = Table(data, where, problems)
-    if not _ID.fullmatch(id_):
-        top.fault("(file name)", f"{id_!r} is not a good id", "lower-case words or numbers joined by hyphens")
+    if len(id_) > MOST_LETTERS or not _ID.fullmatch(id_):
+        allowed = f"lower-case words or numbers joined by hyphens, {MOST_LETTERS} letters at most"
+        top.fault("(file name)", f"{told(id_)} is not a good id", allowed)
     items = tuple(_item(table, catalogue) for table in _items(top))
     routine = Routine(
         id=id_,
-        title=top.text("title"),
+        title=top.text("title", most=MOST_TITLE),
         about=top.text("about", default=""),
         items=items,
         length=_length(top),
@@ -74,7 +79,7 @@ def _items(top: Table) -> tuple[Table, ...]:
         top.fault("items", "missing" if not top.has("items") else "has none", "a list of at least one exercise")
     if len(tables) > MOST_ITEMS:
         top.fault("items", f"has {len(tables)} of them", f"at most {MOST_ITEMS}")
-    return tables
+    return tables[:MOST_ITEMS]
 
 
 def _item(table: Table, catalogue: Mapping[str, Exercise]) -> Item:
@@ -100,7 +105,7 @@ def _named(table: Table, key: str, catalogue: Mapping[str, Exercise]) -> str:
     if found is None and typed:
         meant = near(typed.lower(), names)
         such = f", such as {meant}" if meant else ""
-        table.fault(key, f"{typed!r} is unknown", f"an exercise of: backrelief-audio exercises{such}")
+        table.fault(key, f"{told(typed)} is unknown", f"an exercise of: backrelief-audio exercises{such}")
     return found or typed
 
 
@@ -125,8 +130,8 @@ def _check_dose(item: Item, table: Table, catalogue: Mapping[str, Exercise]) -> 
         table.fault("reps", f"given, but {exercise.id} is held", f"hold, from {LEAST_HOLD} to {MOST_HOLD} seconds")
     ways = len(exercise.ways)
     if ways and item.sets is not None and item.sets % ways:
-        told = ", ".join(str(sets) for sets in range(ways, MOST_SETS + 1, ways))
-        table.fault("sets", f"{item.sets} is not one set for each of the {ways} ways", told)
+        allowed = ", ".join(str(sets) for sets in range(ways, MOST_SETS + 1, ways))
+        table.fault("sets", f"{item.sets} is not one set for each of the {ways} ways", allowed)
 
 
 def _check_together(routine: Routine, top: Table) -> None:

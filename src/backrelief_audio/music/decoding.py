@@ -7,6 +7,7 @@ package ``imageio-ffmpeg`` carries, the extra ``m4a``.
 from __future__ import annotations
 
 import subprocess
+import threading
 from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
@@ -23,9 +24,18 @@ if TYPE_CHECKING:
 
 HINT = "give the path of a WAV, FLAC, OGG, MP3 or M4A file"
 
+MOST_TAG = 32_000_000
+"""Bytes of a tag before the sound of an MP3, pictures and all: the library reads it whole."""
+
 MOST_CHANNELS = 32
 RATES = range(4_000, 768_001)
 """Hertz that a file may have."""
+
+_PATIENCE = 30.0
+"""Seconds that ffmpeg may take for the next piece: it searches some files for sound without an end."""
+
+_PIECE = 2 * 48_000
+"""Numbers to be read at once, as many as a second of two channels has: files may have more channels and rates."""
 
 _FOREIGN = {".m4a", ".mp4", ".m4b", ".aac", ".alac", ".wma", ".webm", ".mka", ".mkv", ".mov", ".ac3", ".ape", ".wv"}
 """Endings of what ffmpeg reads and libsndfile does not."""
@@ -54,17 +64,29 @@ def decoded(path: Path) -> Generator[Stereo, None, None]:
 
 def _head(path: Path) -> bytes:
     """The first bytes of a file that can be opened."""
-    if path.is_dir():
-        raise RequestError(f"{path} is a folder, not a sound file", hint=HINT)
-    if path.exists() and not path.is_file():
-        raise RequestError(f"{path} is not a file", hint=HINT)
     try:
+        if path.is_dir():
+            raise RequestError(f"{path} is a folder, not a sound file", hint=HINT)
+        if path.exists() and not path.is_file():  # a pipe would never end, nor would a device
+            raise RequestError(f"{path} is not a file", hint=HINT)
         with path.open("rb") as file:
-            return file.read(64)
+            head = file.read(64)
     except FileNotFoundError as fault:
         raise RequestError(f"there is no file {path}", hint=HINT) from fault
     except (OSError, ValueError) as fault:
         raise RequestError(f"can't read {path}: {getattr(fault, 'strerror', None) or fault}", hint=HINT) from fault
+    if _tag(head) > MOST_TAG:
+        told = f"{path} begins with a tag of {_tag(head)} bytes; allowed: {MOST_TAG}"
+        raise RequestError(told, hint="export it again, without pictures")
+    return head
+
+
+def _tag(head: bytes) -> int:
+    """How long an ID3 tag at the beginning of a file says it is; it counts in sevens of bits."""
+    size = head[6:10]
+    if head[:3] != b"ID3" or len(size) < 4:
+        return 0
+    return sum((byte & 0x7F) << shift for byte, shift in zip(size, (21, 14, 7, 0), strict=True))
 
 
 def _opened(path: Path) -> Any:
@@ -75,6 +97,8 @@ def _opened(path: Path) -> Any:
         file = soundfile.SoundFile(str(path.absolute()))
     except (soundfile.LibsndfileError, TypeError):  # the latter for .raw, which needs to be told all
         return None
+    except UnicodeEncodeError as unsaid:
+        raise RequestError(f"the name of {path} is no text", hint="rename the file") from unsaid
     fault = ""
     if not 1 <= file.channels <= MOST_CHANNELS:
         fault = f"{file.channels} channels; allowed: 1 to {MOST_CHANNELS}"
@@ -93,15 +117,16 @@ def _read(file: Any) -> Generator[Stereo, None, None]:
     import soxr
 
     rate = file.samplerate
+    most = min(rate, max(_PIECE // file.channels, 1))
     stream = soxr.ResampleStream(rate, SAMPLE_RATE, 2, dtype="float32", quality="HQ") if rate != SAMPLE_RATE else None
     with file:
         last = False
         while not last:
             try:
-                piece = file.read(rate, dtype="float32", always_2d=True)
+                piece = file.read(most, dtype="float32", always_2d=True)
             except soundfile.LibsndfileError:
                 piece = np.zeros((0, file.channels), dtype=np.float32)
-            last = len(piece) < rate
+            last = len(piece) < most
             both = np.ascontiguousarray(piece[:, [0, min(1, file.channels - 1)]])
             yield both if stream is None else stream.resample_chunk(both, last=last)
 
@@ -130,15 +155,34 @@ def _piped(path: Path, program: str) -> Generator[Stereo, None, None]:
     with subprocess.Popen(  # noqa: S603 - the program of an installed package, and no shell
         [*command, "-protocol_whitelist", "pipe", "pipe:1"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     ) as process:
-        assert process.stdout is not None
         try:
-            while data := process.stdout.read(SAMPLE_RATE * 8):
+            while data := _within(_PATIENCE, process, path):
                 found = True
                 yield np.frombuffer(data[: len(data) // 8 * 8], dtype="<f4").reshape(-1, 2)
         finally:
             process.kill()
     if not found:
         raise _not_sound(path)
+
+
+def _within(seconds: float, process: subprocess.Popen[bytes], path: Path) -> bytes:
+    """A second of what a program makes of a file. Raises RequestError where it is not there in time."""
+    assert process.stdout is not None
+    stopped = threading.Event()
+
+    def stop() -> None:
+        stopped.set()
+        process.kill()
+
+    late = threading.Timer(seconds, stop)
+    late.start()
+    try:
+        data = process.stdout.read(SAMPLE_RATE * 8)
+    finally:
+        late.cancel()
+    if stopped.is_set():
+        raise RequestError(f"a second of {path} takes longer than {seconds:g} s to be decoded", hint=HINT)
+    return data
 
 
 def _not_sound(path: Path) -> RequestError:

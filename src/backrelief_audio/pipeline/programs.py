@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from ..model.request import Request
 from ..programming import LOOKS_BACK, at_load, lasting, relief, schedule
 from ..publish.calendar import calendar
 from ..publish.overview import overview
-from ..store import write_together
+from ..store import read_json, write_together
 from ..units import Ms, minutes, ms_of, nearest_tick
 from . import Notice, Progress, Workshop, make_folder
 from .estimating import estimated
@@ -130,9 +129,9 @@ class ProgramFolder:
         """With the moves of its file where that is there: what is spoken may need others than were planned."""
         path = self.path / session.path
         try:
-            told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            told = read_json(path.with_suffix(".json"))
             names = tuple(str(move["name"]) for move in told["moves"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, RecursionError, KeyError, TypeError):
             known = {exercise.id: exercise.name for exercise in self.workshop.catalogue}
             names = tuple(known.get(id_, id_) for id_ in self.kept.planned[session.number - 1].moves)
             return Listing(session=session, moves=names, there=False)

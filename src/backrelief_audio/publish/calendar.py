@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
+from ..legible import oddity
 from ..model.program import Listing, Program
 
 _LINE = 75
 """Octets of a line at most, its end not counted (RFC 5545, 3.1)."""
 
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 SAFETY = "Move within comfort; stop for sharp pain, tingling or dizziness."
 
@@ -32,8 +33,8 @@ def calendar(
 
 
 def escaped(text: str) -> str:
-    """Text as a value: what means something in the file loses it."""
-    return text.translate(_ESCAPES)
+    """Text as a value: what means something in the file loses it, and what can't be shown is gone."""
+    return "".join(sign for sign in text if sign == "\n" or not oddity(sign)).translate(_ESCAPES)
 
 
 def folded(line: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import PurePath
 
+from ..legible import on_a_line
 from ..model.episode import Show, Track
 from ..units import Ms
 
@@ -24,8 +25,9 @@ def index(show: Show) -> str:
 
 
 def _lines(show: Show) -> Iterator[str]:
-    yield from (show.title, "=" * len(show.title), "")
-    yield from filter(None, (show.about,))
+    title = on_a_line(show.title)
+    yield from (title, "=" * len(title), "")
+    yield from filter(None, (on_a_line(show.about),))
     count = len(show.tracks)
     whole = Ms(sum(track.length for track in show.tracks))
     yield f"{count} session{'' if count == 1 else 's'}, {_clock(whole)} in all."
@@ -38,13 +40,13 @@ def _lines(show: Show) -> Iterator[str]:
 
 
 def _session(number: int, track: Track) -> Iterator[str]:
-    heading = f"{number}. {track.title}"
+    heading = f"{number}. {on_a_line(track.title)}"
     yield from (heading, "-" * len(heading))
     yield f"File: {track.path.as_posix()}"
     yield f"Length: {_clock(track.length)}"
     yield f"You need: {', '.join(track.needs) or 'nothing but a little room'}"
     for name, dose in zip_longest(track.moves, track.doses, fillvalue=""):
-        yield f"  - {name}: {dose}" if dose else f"  - {name}"
+        yield f"  - {on_a_line(name)}: {dose}" if dose else f"  - {on_a_line(name)}"
 
 
 def _clock(length: Ms) -> str:

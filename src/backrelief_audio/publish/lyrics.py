@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..legible import on_a_line
 from ..model.episode import Episode
 from ..units import Ms
 
@@ -27,7 +28,7 @@ def lrc(episode: Episode) -> str:
 
 
 def _safe(text: str) -> str:
-    return " ".join(text.translate(_BRACKETS).split())
+    return on_a_line(text.translate(_BRACKETS))
 
 
 def _stamp(value: Ms) -> str:

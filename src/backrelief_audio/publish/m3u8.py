@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from ..legible import on_a_line
 from ..model.episode import Show
 from ..units import Ms
 
@@ -23,14 +24,10 @@ def m3u8(show: Show) -> str:
 
 def _lines(show: Show) -> Iterator[str]:
     yield "#EXTM3U"
-    yield f"#PLAYLIST:{_line(show.title)}"
+    yield f"#PLAYLIST:{on_a_line(show.title)}"
     for track in show.tracks:
-        yield f"#EXTINF:{_seconds(track.length)},{_line(track.title)}"
+        yield f"#EXTINF:{_seconds(track.length)},{on_a_line(track.title)}"
         yield track.path.as_posix()
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _seconds(length: Ms) -> str:

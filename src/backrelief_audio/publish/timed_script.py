@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..legible import escaped
 from ..model.script import Chime
 from ..units import clock, seconds
 from .doses import dose_of
@@ -15,7 +16,7 @@ def timed_script(document: dict[str, Any]) -> str:
 
     A cue on a beat is shown at its beat, where its perceptual centre falls; the others at their start.
     """
-    return "\n".join(_lines(document)) + "\n"
+    return "\n".join(map(escaped, _lines(document))) + "\n"
 
 
 def _lines(document: dict[str, Any]) -> Iterator[str]:

@@ -7,6 +7,6 @@ store small and clears it.
 from __future__ import annotations
 
 from .keeping import LIMIT, Store, Upkeep
-from .writing import json_text, read_json, sweep, write_atomically, write_together
+from .writing import MOST_JSON, json_text, read_json, sweep, write_atomically, write_together
 
 __all__ = ["LIMIT", "Store", "Upkeep", "json_text", "read_json", "sweep", "write_atomically", "write_together"]
