@@ -9,4 +9,14 @@ from __future__ import annotations
 from .keeping import LIMIT, Store, Upkeep
 from .writing import MOST_JSON, json_text, read_json, sweep, write_atomically, write_together
 
-__all__ = ["LIMIT", "Store", "Upkeep", "json_text", "read_json", "sweep", "write_atomically", "write_together"]
+__all__ = [
+    "LIMIT",
+    "MOST_JSON",
+    "Store",
+    "Upkeep",
+    "json_text",
+    "read_json",
+    "sweep",
+    "write_atomically",
+    "write_together",
+]
