@@ -123,7 +123,7 @@ def test_a_broken_store_is_made_again(command: Command, store: Path) -> None:
     told = command(*BUILD, "-o", "b.mp3")
     assert (told.code, told.out) == (0, "b.mp3\n")
     assert told.err.count("warning") == 1
-    found = re.search(r"(\d+) files in the cache were damaged or unreadable, and made again where needed: (.*)", told.err)
+    found = re.search(r"(\d+) files in the cache were damaged .*, and made again where needed: (.*)", told.err)
     assert found
     assert len(files) // 2 <= int(found[1]) <= len(files)  # a clip is not read where its measure is damaged too
     assert found[2].startswith(str(store))
