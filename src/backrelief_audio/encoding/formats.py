@@ -38,8 +38,9 @@ MONO = Format(channels=1, kbps=64, lowpass=16_500)
 STEREO = Format(channels=2, kbps=112, lowpass=15_600)
 """Voice over a bed; turned down by 0.45 dB as well (measured).
 
-The least rate at which a centred voice 14 LU above a bed comes out no worse than alone in MONO, over dense music too.
-Voice to noise in dB (noise of the middle, 47 s of spoken lines, quality 5): MONO has 23.3 alone. 96 kbit/s has 23.3 to
-23.6 over generated beds, but 22.1 over dense chords with hiss and 20.3 over broad noise; 112 has 26.6 to 27.0, 24.1 and
-23.1; 128 has 29.4 to 30.2, 26.2 and 25.7. Without joint stereo, 112 has 23.3 over the dense chords.
+A centred voice 14 LU above a bed of ours comes out cleaner than alone in MONO, and over dense chords with hiss cleaner
+than MONO was at quality 5. Voice to noise of the middle in dB, 300 s of a session, quality 7 (5 in brackets): MONO has
+34.0 (27.2) alone; 96 kbit/s has 33.7 (26.5) over warm-pad, 29.0 (22.6) over the chords, 24.7 (21.2) over broad noise;
+112 has 36.4 (29.1), 30.6 (25.0) and 25.5 (23.4), 128 has 39.0 (32.0), 31.9 (27.8) and 26.3 (24.7). By noise to mask, 96
+at 7 is 0.3 to 1 dB worse than 112 was at 5: so 112 stays. ``benchmarks/encoders.py`` measures it.
 """
