@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..units import SAMPLE_RATE, TICK_SAMPLES
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 QUALITY = 7
-"""LAME's own scale, 0 to 9. Here 7 is not only twice as fast as 5, but nearer to the uncoded sound: a blind measure over
-a session at each quality and rate is in ``benchmarks/encoders.py``, its figures in docs/performance.md."""
+"""LAME's own scale, 0 to 9. Here 7 is not only twice as fast as 5 but nearer to the uncoded sound as well: so says a
+blind measure at each quality and rate, ``benchmarks/encoders.py``, whose figures are in docs/performance.md."""
 
 LEAD = 4
 """Frames of silence before a sound. They fill the encoder's reservoir of 511 bytes, so that the first sound has as many
@@ -27,15 +28,12 @@ DELAY = 576
 """Samples that LAME puts ahead of its input. A decoder adds 529 of its own, and knows it."""
 
 
-_PIECE = 500 * TICK_SAMPLES
-"""Samples (12 s) handed over at a time. LAME copies what it is given, as floats: 33 MiB for 90 s of stereo at once."""
+def encode(sound: Iterable[npt.NDArray[np.int16]], form: Format) -> bytes:
+    """A sound in pieces, each of shape (n, channels) in C order, as the frames of a fresh encoder.
 
-
-def encode(pcm: npt.NDArray[np.int16], form: Format) -> bytes:
-    """Whole ticks of samples, of shape (n, channels) in C order, as the frames of a fresh encoder.
-
-    There are TAIL more frames than ticks, and the first refers to no bytes before it. The interpreter's lock is free
-    most of the time.
+    The pieces are whole ticks together; how it is cut changes nothing. LAME copies each piece as floats, so they had
+    better be short. There are TAIL more frames than ticks, and the first refers to no bytes before it. The
+    interpreter's lock is free most of the time.
     """
     import lameenc
 
@@ -46,10 +44,14 @@ def encode(pcm: npt.NDArray[np.int16], form: Format) -> bytes:
     encoder.set_out_sample_rate(SAMPLE_RATE)
     encoder.set_bit_rate(form.kbps)
     encoder.set_quality(QUALITY)
-    assert pcm.shape[1:] == (form.channels,), pcm.shape
-    pieces = [encoder.encode(pcm[at : at + _PIECE]) for at in range(0, len(pcm), _PIECE)]
-    frames = b"".join([*pieces, encoder.flush()])
-    assert len(frames) == (len(pcm) // TICK_SAMPLES + TAIL) * form.frame_bytes, len(frames)
+    samples = 0
+    coded = []
+    for piece in sound:
+        assert piece.shape[1:] == (form.channels,), piece.shape
+        samples += len(piece)
+        coded.append(bytes(encoder.encode(piece)))  # a copy: its own has room for five times as much
+    frames = b"".join([*coded, encoder.flush()])
+    assert len(frames) == (samples // TICK_SAMPLES + TAIL) * form.frame_bytes, len(frames)
     return frames
 
 
@@ -58,7 +60,7 @@ def silent_frame(form: Format) -> bytes:
     """A frame that stands on its own and decodes to digital silence."""
     import numpy as np
 
-    return encode(np.zeros((2 * TICK_SAMPLES, form.channels), dtype="<i2"), form)[: form.frame_bytes]
+    return encode([np.zeros((2 * TICK_SAMPLES, form.channels), dtype="<i2")], form)[: form.frame_bytes]
 
 
 @functools.cache

@@ -51,22 +51,26 @@ def header_frame(frames: int, crc: int, form: Format) -> bytes:
 def music_crc(chunks: Iterable[bytes], form: Format) -> int:
     """The checksum of all frames, given in pieces of whole frames.
 
-    numpy takes every frame's own, all at once, and these are put together: the sum is linear, so a frame's checksum
-    only has to be added to what the state before it becomes after a frame of zeros. 43 MB take about half a second.
+    numpy takes every frame's own, all at once and two bytes at a time, and these are put together: the sum is linear,
+    so a frame's checksum only has to be added to what the state before it becomes after a frame of zeros.
     """
     import numpy as np
 
+    assert form.frame_bytes % 2 == 0
     table = np.array(_table(), dtype=np.uint16)
+    after_two = np.arange(1 << 16, dtype=np.uint16)
+    for _ in range(2):
+        after_two = table[after_two & 0xFF] ^ (after_two >> 8)
     states = np.concatenate([np.arange(256), np.arange(256) << 8]).astype(np.uint16)
-    for _ in range(form.frame_bytes):
-        states = table[states & 0xFF] ^ (states >> 8)
+    for _ in range(form.frame_bytes // 2):
+        states = after_two[states]
     low, high = states[:256].tolist(), states[256:].tolist()
     crc = 0
     for chunk in chunks:
-        columns = np.frombuffer(chunk, dtype=np.uint8).reshape(-1, form.frame_bytes).T
+        columns = np.frombuffer(chunk, dtype="<u2").reshape(-1, form.frame_bytes // 2).T
         sums = np.zeros(columns.shape[1], dtype=np.uint16)
         for column in columns:
-            sums = table[(sums ^ column) & 0xFF] ^ (sums >> 8)
+            sums = after_two[sums ^ column]
         for one in sums.tolist():
             crc = low[crc & 0xFF] ^ high[crc >> 8] ^ one
     return crc
