@@ -39,7 +39,7 @@ DOORS = {
     "speech.pyttsx3_engine:Pyttsx3Engine.speak": SPEECH,
     "clipping:clip_of": CLIPS,
     "encoding:in_runs": MIXING,
-    "encoding.runs:Run.pcm": MIXING,
+    "encoding.runs:Run.pieces": MIXING,
     "encoding:encode": ENCODING,
     "store:Store.get": STORE,
     "store:Store.put": STORE,

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydub import AudioSegment
+
+from backrelief_audio import segments
 from backrelief_audio.chiming import chime_measure
 from backrelief_audio.content import load_exercises, load_phrases
 from backrelief_audio.document import document
@@ -16,7 +19,7 @@ from backrelief_audio.model.phrases import Phrasebook
 from backrelief_audio.model.plan import Move, PhaseName, Plan
 from backrelief_audio.model.request import Request
 from backrelief_audio.model.script import Line, Script, Sound
-from backrelief_audio.model.sound import Clip, Measure, Voice
+from backrelief_audio.model.sound import Block, Clip, Measure, Voice
 from backrelief_audio.model.timeline import Timeline
 from backrelief_audio.pipeline import composing as pipeline
 from backrelief_audio.planning.steps import steps_of
@@ -170,6 +173,12 @@ class Clips(dict[Sound, Clip]):
         """The clip itself."""
         self.rendered.append(sound)
         return self[sound]
+
+
+def rendered(block: Block) -> AudioSegment:
+    """A block's whole sound."""
+    pieces = list(block.render())
+    return segments.segment_of(b"".join(piece.raw_data for piece in pieces), pieces[0].channels)
 
 
 def ids(plan: Plan) -> list[str]:

@@ -40,7 +40,7 @@ def heard(path: Path, reader: str, channels: int = 1) -> np.ndarray:
 
 def write_whole(path: Path, sound: np.ndarray, form: Format) -> None:
     """A file of samples that are encoded in one piece, to compare one of joined blocks with."""
-    frames = encode(sound.reshape(-1, form.channels), form)
+    frames = encode([sound.reshape(-1, form.channels)], form)
     path.write_bytes(header_frame(len(frames) // form.frame_bytes, crc_of_frames(frames, form), form) + frames)
 
 

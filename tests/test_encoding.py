@@ -8,13 +8,16 @@ import itertools
 import os
 import struct
 import tempfile
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+from building import rendered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutagen.mp3 import MP3, BitrateMode
@@ -26,7 +29,7 @@ from backrelief_audio.encoding import MONO, STEREO, Format, decode
 from backrelief_audio.encoding.checksums import crc_of_frames, crc_of_silence, joined
 from backrelief_audio.encoding.frames import LEAD, QUALITY, TAIL, silent_frame
 from backrelief_audio.encoding.header import header_frame
-from backrelief_audio.encoding.runs import LONG, in_runs
+from backrelief_audio.encoding.runs import LONG, Run, in_runs
 from backrelief_audio.errors import OutputError
 from backrelief_audio.model.sound import Block, PlacedBlock
 from backrelief_audio.store import Store
@@ -37,7 +40,7 @@ FRAME_BYTES = 192
 
 def as_block(name: str, sound: AudioSegment) -> Block:
     """A sound of whole ticks as a block."""
-    return Block(name=name, ticks=Tick(len(sound) // TICK_MS), render=lambda: sound)
+    return Block(name=name, ticks=Tick(len(sound) // TICK_MS), render=lambda: iter([sound]))
 
 
 def tone(ticks: int, hertz: float = 330.0) -> Block:
@@ -49,6 +52,11 @@ def tone(ticks: int, hertz: float = 330.0) -> Block:
     return as_block(name, segments.segment(samples.astype("<i2")))
 
 
+def samples_in(run: Run) -> int:
+    """How long a run's sound is."""
+    return sum(map(len, run.pieces()))
+
+
 def placed(*starts: int, block: Block | None = None) -> list[PlacedBlock]:
     """One block at these ticks."""
     return [PlacedBlock(start=Tick(start), block=block or tone(20)) for start in starts]
@@ -58,7 +66,7 @@ def laid(blocks: list[PlacedBlock], ticks: int) -> np.ndarray:
     """What ought to be heard."""
     sound = np.zeros(ticks * TICK_SAMPLES)
     for one in blocks:
-        samples = segments.samples(one.block.render())
+        samples = segments.samples(rendered(one.block))
         sound[one.start * TICK_SAMPLES :][: len(samples)] += samples
     return sound
 
@@ -122,7 +130,9 @@ def crc(data: bytes) -> int:
 def test_header_is_the_one_that_lame_writes(tmp_path: Path, form: Format, level: float) -> None:
     """For a file whose header LAME wrote itself, ours has every field alike but encoder, quality and their checksum."""
     path = tmp_path / "lame.mp3"
-    sound = np.stack([segments.samples(tone(200, hertz).render()) for hertz in (330.0, 500.0)[: form.channels]], axis=1)
+    sound = np.stack(
+        [segments.samples(rendered(tone(200, hertz))) for hertz in (330.0, 500.0)[: form.channels]], axis=1
+    )
     settings: dict[str, Any] = {"bitrate_mode": "CONSTANT", "compression_level": level}
     soundfile.write(path, sound, SAMPLE_RATE, format="MP3", subtype="MPEG_LAYER_III", **settings)
     theirs, frames = path.read_bytes()[: form.frame_bytes], path.read_bytes()[form.frame_bytes :]
@@ -170,7 +180,7 @@ def test_a_voice_alone_is_encoded_as_ever(path: Path, ticks: int) -> None:
     encoder.set_out_sample_rate(SAMPLE_RATE)
     encoder.set_bit_rate(64)
     encoder.set_quality(QUALITY)
-    sound = bytes(LEAD * TICK_SAMPLES * 2) + block.render().raw_data
+    sound = bytes(LEAD * TICK_SAMPLES * 2) + rendered(block).raw_data
     frames = bytes(encoder.encode(sound)) + bytes(encoder.flush())
     write_mp3(path, placed(LEAD, block=block), Tick(LEAD + ticks))
     data = path.read_bytes()
@@ -200,7 +210,7 @@ def test_blocks_are_heard_at_their_sample(path: Path, starts: tuple[int, ...]) -
 
 def test_cues_that_share_a_tick_are_both_heard(path: Path) -> None:
     """Two blocks may overlap in a tick in which one of them is silent."""
-    half = np.array(segments.samples(tone(20).render()))
+    half = np.array(segments.samples(rendered(tone(20))))
     half[-TICK_SAMPLES:] = 0
     first = as_block("0" * 64, segments.segment(half))
     blocks = [*placed(10, block=first), *placed(29, block=tone(20, 500))]
@@ -228,14 +238,66 @@ def test_bytes_do_not_depend_on_how_they_came_about(path: Path, tmp_path: Path) 
     assert len(set(made)) == 1
 
 
+@pytest.mark.parametrize("sizes", [(1,), (7, 1152, 30_000), (960,)])
+def test_bytes_do_not_depend_on_the_pieces(path: Path, sizes: tuple[int, ...]) -> None:
+    """However a block's sound is cut, overlapping blocks too, the file is the same."""
+    whole = [tone(20), tone(30, 200.0), tone(7, 500.0)]
+
+    def cut(block: Block) -> Block:
+        sound = segments.samples(rendered(block))
+        ends = [0, *(end for end in np.cumsum(sizes * 3) if end < len(sound)), len(sound)]
+        parts = [segments.segment(sound[a:b]) for a, b in itertools.pairwise(ends)]
+        return Block(name=block.name, ticks=block.ticks, render=lambda: iter(parts))
+
+    made = []
+    for blocks in (whole, [cut(block) for block in whole]):
+        laid_out = [*placed(10, block=blocks[0]), *placed(29, block=blocks[1]), *placed(200, block=blocks[2])]
+        write_mp3(path, laid_out, Tick(300))
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("wrong", [-1, 1])
+def test_a_block_is_as_long_as_it_says(path: Path, wrong: int) -> None:
+    """Pieces that are more or less than the block together are a fault of the program."""
+    sound = rendered(tone(20 + wrong))
+    block = Block(name="0" * 64, ticks=Tick(20), render=lambda: iter([sound]))
+    with pytest.raises(AssertionError, match="than it says"):
+        write_mp3(path, placed(10, block=block), Tick(60))
+
+
+def test_no_more_than_a_few_threads_encode(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On many cores four blocks are encoded at once, so that memory does not grow with them."""
+    running: list[int] = []
+    four, more = threading.Semaphore(0), threading.Event()
+    real = encoding.encode
+
+    def counted(sound: Any, form: Format) -> bytes:
+        running.append(1)
+        four.release()
+        assert more.wait(10), "nobody looked"
+        return real(sound, form)
+
+    monkeypatch.setattr(encoding, "encode", counted)
+    blocks = [PlacedBlock(start=Tick(100 * n), block=tone(5, 200.0 + n)) for n in range(8)]
+    with ThreadPoolExecutor(1) as writing:
+        done = writing.submit(write_mp3, path, blocks, Tick(900), jobs=64)
+        for _ in range(4):
+            assert four.acquire(timeout=10)
+        assert not four.acquire(timeout=0.2), "a fifth is encoded"
+        more.set()
+        done.result(20)
+    assert len(running) == 8
+
+
 def test_nothing_is_encoded_twice(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A block that comes again is encoded once in a file, and never again while the store has it."""
     encoded = []
     real = encoding.encode
 
-    def counted(pcm: Any, form: Format) -> bytes:
+    def counted(sound: Any, form: Format) -> bytes:
         encoded.append(form)
-        return real(pcm, form)
+        return real(sound, form)
 
     monkeypatch.setattr(encoding, "encode", counted)
     store = Store(tmp_path / "store")
@@ -262,7 +324,7 @@ def test_frames_of_runs_never_meet(steps: list[tuple[int, int]], first: int) -> 
     for run in runs:
         assert run.start >= free
         assert run.lead == LEAD or run is runs[0]
-        free = run.start + len(run.pcm()) // TICK_SAMPLES + TAIL
+        free = run.start + samples_in(run) // TICK_SAMPLES + TAIL
 
 
 BLOCKS = {ticks: tone(ticks) for ticks in range(1, 6)}
@@ -273,7 +335,7 @@ def test_an_endless_run_is_parted_where_it_can_be() -> None:
     blocks = placed(*range(0, 4 * LONG, 22))
     runs = list(in_runs(blocks, MONO))
     assert len(runs) == 4
-    assert all(len(run.pcm()) < 1.1 * LONG * TICK_SAMPLES for run in runs)
+    assert all(samples_in(run) < 1.1 * LONG * TICK_SAMPLES for run in runs)
     assert {run.lead for run in runs} == {0, 1}
 
 

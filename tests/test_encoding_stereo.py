@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from building import rendered
 from hearing import noise
 from mutagen.mp3 import JOINTSTEREO, MP3, BitrateMode
 from writing import write_mp3
@@ -35,7 +36,7 @@ def at(*starts: int, sound: np.ndarray | None = None) -> list[PlacedBlock]:
     """A block of this sound, or of different ones left and right, at these ticks."""
     sound = tones(20, 1.0, 0.6) if sound is None else sound
     name = hashlib.sha256(sound.tobytes()).hexdigest()
-    block = Block(name=name, ticks=Tick(len(sound) // TICK_SAMPLES), render=lambda: segments.segment(sound))
+    block = Block(name=name, ticks=Tick(len(sound) // TICK_SAMPLES), render=lambda: iter([segments.segment(sound)]))
     return [PlacedBlock(start=Tick(start), block=block) for start in starts]
 
 
@@ -43,7 +44,7 @@ def laid(blocks: list[PlacedBlock], ticks: int) -> np.ndarray:
     """What ought to be heard."""
     sound = np.zeros((ticks * TICK_SAMPLES, 2))
     for one in blocks:
-        samples = segments.samples(one.block.render())
+        samples = segments.samples(rendered(one.block))
         sound[one.start * TICK_SAMPLES :][: len(samples)] += samples
     return sound
 

@@ -75,7 +75,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         expected[start * TICK_SAMPLES : (start + ticks) * TICK_SAMPLES] = sound
         held = segments.segment(sound)
         name = hashlib.sha256(sound.tobytes()).hexdigest()
-        block = Block(name=name, ticks=Tick(ticks), render=lambda held=held: held)  # type: ignore[misc]
+        block = Block(name=name, ticks=Tick(ticks), render=lambda held=held: iter([held]))  # type: ignore[misc]
         blocks.append(PlacedBlock(start=Tick(start), block=block))
     write_mp3(folder / "joined.mp3", blocks, TICKS, form=STEREO, jobs=2)
     write_whole(folder / "whole.mp3", expected, STEREO)

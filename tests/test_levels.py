@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sounds import Floats, oversampled_peak, syllables
 
-from backrelief_audio.levels import Integration, integrated, limited, loudness, true_peaks
-from backrelief_audio.units import SAMPLE_RATE, Db
+from backrelief_audio.levels import LIMITER_REACH, Integration, integrated, limited, loudness, true_peaks, turn
+from backrelief_audio.units import SAMPLE_RATE, SAMPLES_PER_MS, Db
 
 
 @cache
@@ -162,3 +163,26 @@ def test_what_is_low_enough_is_not_touched() -> None:
     """A sound below the limit comes back as it was, bit for bit."""
     sound = np.float32(0.1) * music(1)
     assert np.array_equal(limited(sound, Db(-2.0)), sound)
+
+
+@given(sizes=st.lists(st.integers(1, 400), max_size=12), level=st.floats(0.5, 8.0), stereo=st.booleans())
+def test_pieces_are_limited_as_the_whole(sizes: list[int], level: float, stereo: bool) -> None:
+    """However a sound is cut, a piece that was limited with the reach on each side is what the whole is there."""
+    sound = np.float32(level / 0.2) * (music(1) if stereo else np.ascontiguousarray(music(1)[:, 0]))
+    whole = limited(sound, Db(-2.0))
+    edges = [0, *(int(edge) for edge in np.cumsum(sizes) if edge < 1000), 1000]
+    for start, end in pairwise(edges):
+        first, last = max(start - LIMITER_REACH, 0), min(end + LIMITER_REACH, 1000)
+        piece = limited(sound[first * SAMPLES_PER_MS : last * SAMPLES_PER_MS], Db(-2.0))
+        own = piece[(start - first) * SAMPLES_PER_MS :][: (end - start) * SAMPLES_PER_MS]
+        assert np.allclose(own, whole[start * SAMPLES_PER_MS : end * SAMPLES_PER_MS], rtol=1e-6, atol=0)
+
+
+@pytest.mark.parametrize("ahead", [0.0, 0.5])
+def test_a_gain_goes_straight_from_millisecond_to_millisecond(ahead: float) -> None:
+    """Each sample of both channels gets the gain on the line at its moment, where it changes and where it does not."""
+    for gain in ([1.0, 0.25, 0.25, 0.75], [0.5] * 4):
+        sound = np.ones((3 * SAMPLES_PER_MS, 2), dtype=np.float32) * np.array([1.0, -2.0], dtype=np.float32)
+        turn(sound, np.array(gain, dtype=np.float32), ahead)
+        line = np.interp((np.arange(len(sound)) + ahead) / SAMPLES_PER_MS, range(4), gain)
+        assert np.allclose(sound, line[:, None] * [1.0, -2.0], atol=1e-6)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .units import SAMPLE_RATE, SAMPLES_PER_MS, Db, Lufs
+from .units import SAMPLE_RATE, SAMPLES_PER_MS, Db, Lufs, Ms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,8 +48,18 @@ _BLOCK_SEGMENTS = 4
 _REACH = 12
 """Samples on each side that an oversampled one is made of."""
 
+_NEAR = 0.7
+"""Where no sample reaches this share of a limit, it is taken that none between them passes it."""
+
+_ROWS = 16
+"""Milliseconds that are oversampled at a time, never fewer: for a single one sums are taken in another order, and a
+sound in pieces is to have the bits of the whole."""
+
 _DIP = 6
 """Milliseconds on each side of a peak within which the limiter holds its gain down."""
+
+LIMITER_REACH = Ms(2 * _DIP + 2)
+"""How far on each side sound decides what the limiter makes of a moment."""
 
 
 def _k_parts(size: int, rate: int = SAMPLE_RATE) -> Iterator[NDArray[np.complex128]]:
@@ -136,7 +146,12 @@ class Integration:
 
         if self._rest is None:
             self._rest = np.zeros((self._segment, *sound.shape[1:]), dtype=np.float32)
-        rest = np.concatenate([self._rest, sound])
+        second = _SEGMENTS_PER_SECOND * self._segment
+        for at in range(0, len(sound), second):
+            self._go_on(np.concatenate([self._rest, sound[at : at + second]]))
+
+    def _go_on(self, rest: Sound) -> None:
+        """Measure what is whole blocks of what is left and what came, and keep the rest."""
         block = _BLOCK_SEGMENTS * self._segment
         at = 0
         while len(rest) - at >= self._segment + block:
@@ -209,34 +224,76 @@ def true_peaks(sound: Sound, above: float = 0.0) -> Sound:
     """
     import numpy as np
 
-    highest: Sound = np.zeros(len(sound) // SAMPLES_PER_MS, dtype=np.float32)
+    each_ms = sound.reshape(-1, SAMPLES_PER_MS * (sound.shape[1] if sound.ndim > 1 else 1))
+    highest: Sound = np.maximum(each_ms.max(axis=1), -each_ms.min(axis=1))
+    near = np.flatnonzero(highest >= _NEAR * above)
+    if not len(near):
+        return highest
+    highest[near] = 0.0
     for channel in _channels(sound):
-        blocks = channel.reshape(-1, SAMPLES_PER_MS)
-        peaks = np.maximum(blocks.max(axis=1), -blocks.min(axis=1))
-        loud = np.flatnonzero(peaks >= 0.7 * above)
-        around = np.lib.stride_tricks.sliding_window_view(np.pad(channel, _REACH), SAMPLES_PER_MS + 2 * _REACH)
-        peaks[loud] = np.abs(around[::SAMPLES_PER_MS][loud] @ _oversampler()).max(axis=1, initial=0.0)
-        highest = np.maximum(highest, peaks)
+        peaks = np.abs(channel.reshape(-1, SAMPLES_PER_MS)[near]).max(axis=1)
+        loud = peaks >= _NEAR * above
+        peaks[loud] = _between(channel, near[loud])
+        highest[near] = np.maximum(highest[near], peaks)
     return highest
+
+
+def _between(channel: Sound, numbers: NDArray[np.intp]) -> Sound:
+    """The largest absolute value in the milliseconds of these numbers, oversampled."""
+    import numpy as np
+
+    padded = np.zeros(len(channel) + 2 * _REACH, dtype=np.float32)
+    padded[_REACH : _REACH + len(channel)] = channel
+    around = np.arange(SAMPLES_PER_MS + 2 * _REACH)
+    peaks: Sound = np.zeros(len(numbers), dtype=np.float32)
+    some = np.zeros((_ROWS, len(around)), dtype=np.float32)
+    for at in range(0, len(numbers), _ROWS):
+        few = numbers[at : at + _ROWS]
+        some[: len(few)] = padded[few[:, None] * SAMPLES_PER_MS + around]
+        peaks[at : at + _ROWS] = np.abs(some @ _oversampler()).max(axis=1)[: len(few)]
+    return peaks
 
 
 def limited(sound: Sound, peak: Db) -> Sound:
     """The sound, whole milliseconds long, with its true peak at most ``peak``; all channels get the same gain.
 
     The gain dips for some 15 ms around each pulse that is too high, looking ahead. To lower a whole clip instead left
-    low voices, whose pulses are high, 1 to 3 dB too soft, each line differently.
+    low voices, whose pulses are high, 1 to 3 dB too soft, each line differently. A long sound may be limited in pieces:
+    with LIMITER_REACH more on each side, cut off afterwards, a piece comes out as it does from the whole.
     """
     import numpy as np
 
     most = 10.0 ** (peak / 20.0)
+    if max(sound.max(initial=0.0), -sound.min(initial=0.0)) < _NEAR * most:
+        return sound
     peaks = true_peaks(sound, above=most)
     if peaks.max(initial=0.0) <= most:
         return sound
     need = np.pad(np.minimum(1.0, most / np.maximum(peaks, 1e-9)), 2 * _DIP + 1, constant_values=1.0)
     lowest = np.lib.stride_tricks.sliding_window_view(need, 2 * _DIP + 2).min(axis=1)
     window = np.hanning(2 * _DIP + 3)[1:-1]
-    edges = np.convolve(lowest, window / window.sum(), mode="valid").astype(np.float32)[:, None]
-    way = ((np.arange(SAMPLES_PER_MS) + 0.5) / SAMPLES_PER_MS).astype(np.float32)
-    gain = (edges[:-1] + (edges[1:] - edges[:-1]) * way).ravel()
-    lowered: Sound = sound * (gain if sound.ndim == 1 else gain[:, None])
+    edges = np.convolve(lowest, window / window.sum(), mode="valid").astype(np.float32)
+    lowered: Sound = sound.copy()
+    turn(lowered, edges, ahead=0.5)
     return lowered
+
+
+def turn(sound: Sound, gain: Sound, ahead: float = 0.0) -> None:
+    """Turn a sound up and down in place, along straight lines from millisecond to millisecond.
+
+    ``gain`` is that of the start of each millisecond, with one more for the end of the last; each sample gets the gain
+    of the moment ``ahead`` samples after it.
+    """
+    import numpy as np
+
+    assert sound.flags.c_contiguous
+    if gain.min() == gain.max():
+        sound *= gain[0]
+        return
+    channels = sound.shape[1] if sound.ndim > 1 else 1
+    each_ms = sound.reshape(-1, SAMPLES_PER_MS * channels)  # rows as long as can be, which is faster by far
+    way = np.repeat(((np.arange(SAMPLES_PER_MS) + ahead) / SAMPLES_PER_MS).astype(np.float32), channels)
+    edges = gain[:, None]
+    lines = (edges[1:] - edges[:-1]) * way
+    lines += edges[:-1]
+    each_ms *= lines

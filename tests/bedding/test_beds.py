@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -173,7 +174,7 @@ def test_what_follows_is_as_loud_as_what_ends_on_the_first_beat() -> None:
     """Of two pieces crossfaded the old and the new are equally loud at the beat, the sum's power never changes."""
     old, new = np.zeros((2, 500, 2), dtype=np.float32)
     old[:, 0] = new[:, 1] = 1
-    circle = making._joined([old, new], 400, 100)
+    circle = making._joined([old, new], 2, 400, 100)
     assert np.allclose((circle**2).sum(axis=1), 1, atol=1e-5)
     for beat in (0, 400):
         before, after = circle[beat - 1], circle[beat]
@@ -254,26 +255,55 @@ def test_beds_are_told_and_found_by_name() -> None:
 
 
 def test_a_loop_is_made_once_for_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Threads that want the same loop at once get one and the same; who wants another does not wait for them."""
-    made: list[Grid] = []
-    free, other = Grid(1, 1), Grid(2, 1)
-    going = threading.Event()
+    """Threads that want loops at once get one and the same for each; all are made in one thread, none of theirs."""
+    made: list[tuple[Grid, int]] = []
 
     def making(_name: str, _recipe: object, grid: Grid) -> np.ndarray:
-        made.append(grid)
-        if grid == free:
-            assert going.wait(10), "the other loop was not made meanwhile"
-        else:
-            going.set()
+        made.append((grid, threading.get_ident()))
         return np.zeros((10, 2), dtype=np.float32)
 
     monkeypatch.setattr(bedding, "loop_of", making)
     loops = bedding._Loops(10_000)
-    with ThreadPoolExecutor(5) as threads:
-        same = [threads.submit(loops.get, "ocean", free) for _ in range(4)]
-        threads.submit(loops.get, "ocean", other).result(10)
-        assert len({id(each.result(10)) for each in same}) == 1
-    assert sorted(made, key=lambda grid: grid.bar) == [free, other]
+    all_here = threading.Barrier(6)
+
+    def asking(number: int) -> tuple[int, int]:
+        all_here.wait(10)
+        return id(loops.get("ocean", Grid(number % 2, 1))), threading.get_ident()
+
+    with ThreadPoolExecutor(6) as threads:
+        got = list(threads.map(asking, range(6)))
+    assert len({loop for loop, _ in got}) == 2
+    assert sorted(grid.bar for grid, _ in made) == [0, 1]
+    assert len({maker for _, maker in made}) == 1
+    assert made[0][1] not in {asker for _, asker in got}
+
+
+def test_a_loop_that_is_played_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread keeps the loop it plays whatever others ask for, and who wants it meanwhile is given the same."""
+    made: list[int] = []
+
+    def making(_name: str, _recipe: object, grid: Grid) -> np.ndarray:
+        made.append(grid.bar)
+        return np.zeros((grid.bar, 2), dtype=np.float32)
+
+    monkeypatch.setattr(bedding, "loop_of", making)
+    loops = bedding._Loops(room=0)
+    mine = loops.get("ocean", Grid(10, 1))
+    with ThreadPoolExecutor(1) as other:
+        for bar in (11, 12, 11):
+            other.submit(loops.get, "ocean", Grid(bar, 1)).result(10)
+        assert other.submit(loops.get, "ocean", Grid(10, 1)).result(10) is mine
+    assert loops.get("ocean", Grid(10, 1)) is mine
+    assert made == [10, 11, 12, 11]
+
+
+@EACH
+def test_parts_of_a_passage_are_the_passage(name: str) -> None:
+    """Played piece by piece, a passage has the same samples, before its first beat and around the loop's end."""
+    bed, whole = generated_bed(name), passage(70_000, zero=3456)
+    edges = [0, 1, 999, 3456, 31_000, 62_001, 70_000]
+    parts = [bed.play(whole.part(Ms(start), Ms(end))) for start, end in itertools.pairwise(edges)]
+    assert np.array_equal(np.concatenate(parts), bed.play(whole))
 
 
 def test_loops_take_no_more_than_their_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from building import Clips
+from building import Clips, rendered
 from numpy.typing import NDArray
 
 from backrelief_audio import segments
 from backrelief_audio.levels import true_peaks
-from backrelief_audio.mixing import blocks_over_bed
+from backrelief_audio.mixing import beneath, blocks_over_bed
 from backrelief_audio.mixing.beneath import PEAK, VOICE_LEVEL, under_voice
 from backrelief_audio.mixing.ducking import DUCK
 from backrelief_audio.model.plan import StepKind
@@ -71,7 +72,7 @@ def mixed(timeline: Timeline, bed: Hum, distance: BedDistance = BedDistance.STAN
 
 def sound(placed: PlacedBlock) -> NDArray[np.float64]:
     """A block's samples, full scale 1."""
-    return segments.samples(placed.block.render()) / 32767
+    return segments.samples(rendered(placed.block)) / 32767
 
 
 @pytest.mark.parametrize(
@@ -165,10 +166,62 @@ def test_whatever_changes_the_sound_changes_the_name() -> None:
     assert len({block.block.name for (block,) in made}) == len(made)
 
 
+def busy() -> Timeline:
+    """Words near and far apart, some loud enough for the limiter, over half a minute."""
+    talk = session(480, 1480, 4100, 11_900, 13_000, 20_000, borders=(0, 28_800), text="loud")
+    return Timeline(
+        ticks=talk.ticks,
+        cues=(*talk.cues, *session(21_001, 25_000).cues),
+        stretches=talk.stretches,
+        chapters=(),
+    )
+
+
+@pytest.mark.parametrize("piece", [24, 333, 1001, 7000])
+def test_pieces_of_any_length_give_the_same_sound(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bed, words, gain and limiter do not hang on how much is mixed at a time, to the last bit but one."""
+    (placed,) = mixed(busy(), Hum(scale=3.0), BedDistance.NEARER)
+    monkeypatch.setattr(beneath, "_PIECE", Ms(100_000))
+    whole = segments.samples(rendered(placed.block)).astype(int)
+    assert np.abs(whole).max() < 0.8 * 32_767  # the limiter had to work
+    monkeypatch.setattr(beneath, "_PIECE", Ms(piece))
+    pieces = list(placed.block.render())
+    assert [len(one) for one in pieces[:-1]] == [piece] * (len(pieces) - 1)
+    assert np.abs(segments.samples(rendered(placed.block)) - whole).max() <= 1
+
+
+def test_a_word_is_fetched_once_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many pieces a word reaches over, its clip is asked for once, when its first piece is mixed."""
+    monkeypatch.setattr(beneath, "_PIECE", Ms(240))
+    clips = Clips(CLIPS)
+    (placed,) = blocks_over_bed(busy(), clips, Hum(), BedDistance.STANDARD)
+    pieces = placed.block.render()
+    asked = []
+    for _ in pieces:
+        asked.append(len(clips.rendered))
+    assert asked[0] == 0
+    assert max(b - a for a, b in pairwise(asked)) == 1
+    assert len(clips.rendered) == len(busy().cues)
+
+
+def test_a_long_block_takes_little_memory() -> None:
+    """Ten minutes in one block, which is 230 MB of samples, are mixed within a small part of that."""
+    talk = session(*range(2000, 590_000, 5000), borders=(0, 600_000))
+    (placed,) = mixed(talk, Hum())
+    tracemalloc.start()
+    try:
+        ticks = sum(piece.frame_count() for piece in placed.block.render()) / TICK_SAMPLES
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert ticks == 25_000
+    assert peak < 40_000_000
+
+
 def test_nothing_is_played_before_it_is_wanted() -> None:
     """Blocks that were encoded before cost neither bed nor clip."""
     bed = Hum()
     (placed,) = mixed(session(2400), bed)
     assert bed.played == []
-    placed.block.render()
-    assert [ms_of(Tick(0))] == [passage.at for passage in bed.played]
+    rendered(placed.block)
+    assert min(passage.at for passage in bed.played) == ms_of(Tick(0))

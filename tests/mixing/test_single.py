@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 import pytest
-from building import Clips
+from building import Clips, rendered
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,7 +59,7 @@ def test_summed_blocks_are_every_clip_at_its_millisecond(steps: list[tuple[int, 
         expected[start * 48 : (start + length) * 48] = segments.samples(clips[Line(text)].audio)
     heard = np.zeros_like(expected)
     for placed in blocks(timeline(*cues, ticks=ticks), clips):
-        samples = segments.samples(placed.block.render())
+        samples = segments.samples(rendered(placed.block))
         assert len(samples) % TICK_SAMPLES == 0
         heard[placed.start * TICK_SAMPLES :][: len(samples)] += samples
     assert np.array_equal(heard, expected)
@@ -79,7 +79,7 @@ def test_a_block_is_rendered_when_its_sound_is_wanted() -> None:
     clips = clips_of(("one", 200))
     (placed,) = blocks(timeline(("one", 0, 200)), clips)
     assert clips.rendered == []
-    placed.block.render()
+    rendered(placed.block)
     assert clips.rendered == [Line("one")]
 
 
@@ -94,4 +94,4 @@ def test_a_block_is_rendered_when_its_sound_is_wanted() -> None:
 def test_a_timeline_that_is_not_true_is_refused(cues: list[tuple[str, int, int]], fault: str) -> None:
     """Overlapping cues, cues that are not as long as their clips and cues past the end are faults of the program."""
     with pytest.raises(AssertionError, match=fault):
-        [placed.block.render() for placed in blocks(timeline(*cues), clips_of(("one", 200)))]
+        [rendered(placed.block) for placed in blocks(timeline(*cues), clips_of(("one", 200)))]

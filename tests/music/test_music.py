@@ -90,8 +90,10 @@ def test_music_goes_on_from_passage_to_passage(tmp_path: Path) -> None:
     bed = file_bed(written(tmp_path / "a.wav", tune(7)), HOUR)
     whole = bed.play(passage(0, 20_000))
     edges = [0, 1, 3000, 4999, 5250, 5251, 6000, 13_777, 20_000]
-    parts = [bed.play(passage(at, end - at)) for at, end in pairwise(edges)]
+    parts = [bed.play(passage(0, 20_000).part(Ms(at), Ms(end))) for at, end in pairwise(edges)]
     assert np.array_equal(np.concatenate(parts), whole)
+    alone = [bed.play(passage(at, end - at)) for at, end in pairwise(edges)]
+    assert all(np.array_equal(one, other) for one, other in zip(parts, alone, strict=True))
 
 
 def test_the_first_round_begins_as_the_file_does(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import mmap
 import zlib
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -36,10 +38,13 @@ def loop_of(name: str, recipe: Recipe, grid: Grid) -> Stereo:
     """
     import numpy as np
 
-    loop = np.zeros((recipe.bars * grid.bar, 2), dtype=np.float32)
+    loop = _mapped(recipe.bars * grid.bar)
     for number, layer in enumerate(recipe.layers):
         chance = np.random.default_rng([zlib.crc32(name.encode()), number])
-        loop += np.float32(layer.share) * _layer(layer, grid, recipe.bars, chance)
+        sound = _layer(layer, grid, recipe.bars, chance)
+        sound *= np.float32(layer.share)
+        loop += sound
+        del sound  # a loop is made in what memory there is beside the session: none of it longer than needed
     heard = Integration(RATE)
     heard.add(loop)
     heard.add(loop[: RATE // 2])  # over its seam
@@ -55,26 +60,29 @@ def _layer(layer: Layer, grid: Grid, bars: int, chance: np.random.Generator) -> 
     if isinstance(layer, Strikes):
         return _strikes(layer, grid)
     if isinstance(layer, Chords):
-        pieces = [_chord(layer, bar, chance) for bar in layer.chords]
-        sound = _joined(pieces, grid.bar, layer.overlap * RATE // 1000)
+        pieces = (_chord(layer, bar, chance) for bar in layer.chords)
+        sound = _joined(pieces, len(layer.chords), grid.bar, layer.overlap * RATE // 1000)
     else:
-        sound = _joined([_noise(layer, chance)], bars * grid.bar, _NOISE_OVERLAP)
+        sound = _joined([_noise(layer, chance)], 1, bars * grid.bar, _NOISE_OVERLAP)
     beats = np.cos(2.0 * np.pi * np.arange(grid.bar) / grid.bar)
-    sound *= np.tile(1.0 + layer.swell * beats, bars).astype(np.float32)[:, None]
+    each_bar = sound.reshape(bars, grid.bar, 2)
+    each_bar *= (1.0 + layer.swell * beats).astype(np.float32)[:, None]
     return sound
 
 
-def _joined(pieces: list[Stereo], length: int, overlap: int) -> Stereo:
-    """Pieces one after the other, each so long, in a circle; the crossfades' middles are where the next one begins.
+def _joined(pieces: Iterable[Stereo], count: int, length: int, overlap: int) -> Stereo:
+    """So many pieces one after the other, each so long, in a circle.
+
+    The crossfades' middles are where the next one begins.
 
     The crossfade is of equal power: pieces have nothing to do with each other.
     """
     import numpy as np
 
-    total = len(pieces) * length
+    total = count * length
     assert length >= overlap
     rise = np.sin(np.pi / 2 * (np.arange(overlap) + 0.5) / overlap).astype(np.float32)[:, None]
-    loop = np.zeros((total, 2), dtype=np.float32)
+    loop = _mapped(total)
     for number, piece in enumerate(pieces):
         assert len(piece) >= length + overlap
         part = piece[: length + overlap].copy()
@@ -110,7 +118,9 @@ def _chord(layer: Chords, notes: tuple[Note, ...], chance: np.random.Generator) 
     for side, sign in enumerate((-1, 1)):
         gain = np.sqrt((1.0 + sign * _WIDTH * place) / 2.0)[:, None]
         np.add.at(spectrum[side], bins, size * gain * turn)
-    return _steady(np.fft.irfft(spectrum, _CHORD_SIZE))
+    channels = np.fft.irfft(spectrum, _CHORD_SIZE)
+    del spectrum
+    return _steady(channels)
 
 
 def _noise(layer: Noise, chance: np.random.Generator) -> Stereo:
@@ -122,8 +132,12 @@ def _noise(layer: Noise, chance: np.random.Generator) -> Stereo:
     hertz = np.maximum(np.fft.rfftfreq(_NOISE_SIZE, 1.0 / RATE), 1.0)
     shape = 10.0 ** (np.interp(np.log(hertz), np.log(where), level) / 20.0)
     shape[0] = 0.0
-    spectrum = (chance.standard_normal((2, bins)) + 1j * chance.standard_normal((2, bins))) * shape
+    spectrum = np.empty((2, bins), dtype=complex)
+    spectrum.real = chance.standard_normal((2, bins))
+    spectrum.imag = chance.standard_normal((2, bins))
+    spectrum *= shape
     middle, side = np.fft.irfft(spectrum, _NOISE_SIZE)
+    del spectrum
     if layer.drops:
         middle, side = middle * _patter(layer.drops, chance), side * _patter(layer.drops, chance)
     return _steady(np.stack([middle + layer.width * side, middle - layer.width * side]))
@@ -144,7 +158,7 @@ def _strikes(layer: Strikes, grid: Grid) -> Stereo:
     """Notes on their beats, alone."""
     import numpy as np
 
-    loop = np.zeros((len(layer.notes) * grid.bar, 2), dtype=np.float32)
+    loop = _mapped(len(layer.notes) * grid.bar)
     early = layer.attack * RATE // 1000 * 2 // 3  # the energy of a raised cosine rises most steeply after two thirds
     for bar, notes in enumerate(layer.notes):
         for number in range(grid.beats if len(notes) == 1 else len(notes)):
@@ -188,17 +202,39 @@ def _steady(channels: NDArray[np.float64]) -> Stereo:
     """Two rows as a sound whose root mean square is 1."""
     import numpy as np
 
-    scaled: Stereo = (channels / np.sqrt(np.mean(channels**2))).T.astype(np.float32)
+    channels /= np.sqrt(np.mean(channels**2))
+    scaled: Stereo = channels.T.astype(np.float32)
     return scaled
 
 
 def _upsampled(loop: Stereo) -> Stereo:
     """A loop at 48 kHz, as circular as it was."""
-    import numpy as np
     import soxr
 
     around = RATE // 10
-    ratio = SAMPLE_RATE // RATE
-    longer = np.concatenate([loop[-around:], loop, loop[:around]])
-    sound: Stereo = soxr.resample(longer, RATE, SAMPLE_RATE, quality="HQ")[around * ratio :][: len(loop) * ratio]
-    return np.ascontiguousarray(sound, dtype=np.float32)
+    stream = soxr.ResampleStream(RATE, SAMPLE_RATE, 2, dtype="float32", quality="HQ")
+    sound = _mapped(len(loop) * (SAMPLE_RATE // RATE))
+    at = -around * (SAMPLE_RATE // RATE)
+    seconds = (loop[begin : begin + RATE] for begin in range(0, len(loop), RATE))
+    for given in (loop[-around:], *seconds, loop[:around]):
+        at = _laid(sound, at, stream.resample_chunk(given))
+    at = _laid(sound, at, stream.resample_chunk(loop[:0], last=True))
+    assert at >= len(sound), (at, len(sound))
+    return sound
+
+
+def _laid(sound: Stereo, at: int, piece: Stereo) -> int:
+    """Lay a piece into a sound from a sample on, as far as it is inside; where the next one goes."""
+    inside = piece[max(-at, 0) : max(len(sound) - at, 0)]
+    sound[max(at, 0) :][: len(inside)] = inside
+    return at + len(piece)
+
+
+def _mapped(samples: int) -> Stereo:
+    """Room for so many samples, in memory of its own.
+
+    What is this large, comes and goes had better not come from the heap, which would keep much of it (measured, glibc).
+    """
+    import numpy as np
+
+    return np.frombuffer(mmap.mmap(-1, samples * 8), dtype=np.float32).reshape(-1, 2)

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = ["MONO", "STEREO", "Format", "decode", "mp3_parts"]
 
-_AHEAD = 4
-"""Runs a thread may be ahead of the writing."""
+_AHEAD = 6
+"""Runs that are under way or wait to be written. Over a bed, the frames of one are half a megabyte, and two at most."""
+
+_MOST_JOBS = 4
+"""Threads that encode, however many cores there are: each takes some 6 MB and holds a loop, and memory stays flat."""
 
 _CHUNK = 4096
 """Frames read back at a time."""
@@ -56,8 +59,9 @@ def mp3_parts(
 
     ``front`` and ``back`` are tags (ID3v2, ID3v1). Blocks have the channels of ``form`` and come in order of their
     start; they may share a tick where at most one of them is not silent. Frames are kept in ``store``, and on their way
-    in a nameless file in ``folder``. ``jobs`` runs of blocks are encoded at once; ``progress`` is told the ticks done
-    so far, and at last all. The bytes depend on blocks, length, format and tags alone, not on store or jobs.
+    in a nameless file in ``folder``. ``jobs`` runs of blocks, at most four, are encoded at once; ``progress`` is told
+    the ticks done so far, and at last all. The bytes depend on blocks, length, format and tags alone, not on store or
+    jobs.
 
     Raises OSError where there is no room in ``folder``.
     """
@@ -101,8 +105,8 @@ def _frames(
     total = ticks + TAIL
     with tempfile.TemporaryFile(dir=folder) as reel:
         laid = _Laid(reel, form)
-        with ThreadPoolExecutor(laying.jobs) as pool:
-            for run, key, coming in _ahead(in_runs(blocks, form), laying.store, pool, laying.jobs * _AHEAD):
+        with ThreadPoolExecutor(min(laying.jobs, _MOST_JOBS)) as pool:
+            for run, key, coming in _ahead(in_runs(blocks, form), laying.store, pool, _AHEAD):
                 laid.add(run, key, coming)
                 if laying.progress:
                     laying.progress(min(laid.frames, ticks))
@@ -187,7 +191,7 @@ def _encoded(run: Run, key: str, store: Store | None) -> _Coded:
     found = store.get("frames", key) if store else None
     if found is not None:
         return _Coded(found[2:], int.from_bytes(found[:2], "big"))
-    frames = encode(run.pcm(), run.form)
+    frames = encode(run.pieces(), run.form)
     coded = _Coded(frames, crc_of_frames(frames, run.form))
     if store:
         store.put("frames", key, coded.crc.to_bytes(2, "big") + frames)

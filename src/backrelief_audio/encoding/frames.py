@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
+from ..segments import SAMPLE_BYTES
 from ..units import SAMPLE_RATE, TICK_SAMPLES
 from .formats import Format
 
@@ -27,16 +29,38 @@ DELAY = 576
 """Samples that LAME puts ahead of its input. A decoder adds 529 of its own, and knows it."""
 
 
-_PIECE = 500 * TICK_SAMPLES
-"""Samples (12 s) handed over at a time. LAME copies what it is given, as floats: 33 MiB for 90 s of stereo at once."""
+def encode(sound: Iterable[npt.NDArray[np.int16]], form: Format) -> bytes:
+    """A sound in pieces, each of shape (n, channels) in C order, as the frames of a fresh encoder.
 
-
-def encode(pcm: npt.NDArray[np.int16], form: Format) -> bytes:
-    """Whole ticks of samples, of shape (n, channels) in C order, as the frames of a fresh encoder.
-
-    There are TAIL more frames than ticks, and the first refers to no bytes before it. The interpreter's lock is free
-    most of the time.
+    The pieces are whole ticks together; how it is cut changes nothing. LAME copies each piece as floats, so they had
+    better be short. There are TAIL more frames than ticks, and the first refers to no bytes before it. The
+    interpreter's lock is free most of the time.
     """
+    encoder = _fresh(form)
+    samples = 0
+    coded = []
+    for piece in sound:
+        assert piece.shape[1:] == (form.channels,), piece.shape
+        samples += len(piece)
+        coded.append(bytes(encoder.encode(piece)))  # a copy: its own has room for five times as much
+    frames = b"".join([*coded, encoder.flush()])
+    assert len(frames) == (samples // TICK_SAMPLES + TAIL) * form.frame_bytes, len(frames)
+    return frames
+
+
+@functools.cache
+def silent_frame(form: Format) -> bytes:
+    """A frame that stands on its own and decodes to digital silence: the first of a fresh encoder.
+
+    Made without numpy, which a session of known frames does not need.
+    """
+    encoder = _fresh(form)
+    frames: bytes = encoder.encode(bytes(2 * TICK_SAMPLES * form.channels * SAMPLE_BYTES)) + encoder.flush()
+    return frames[: form.frame_bytes]
+
+
+def _fresh(form: Format) -> Any:
+    """A LAME encoder that has heard nothing."""
     import lameenc
 
     encoder = lameenc.Encoder()
@@ -46,19 +70,7 @@ def encode(pcm: npt.NDArray[np.int16], form: Format) -> bytes:
     encoder.set_out_sample_rate(SAMPLE_RATE)
     encoder.set_bit_rate(form.kbps)
     encoder.set_quality(QUALITY)
-    assert pcm.shape[1:] == (form.channels,), pcm.shape
-    pieces = [encoder.encode(pcm[at : at + _PIECE]) for at in range(0, len(pcm), _PIECE)]
-    frames = b"".join([*pieces, encoder.flush()])
-    assert len(frames) == (len(pcm) // TICK_SAMPLES + TAIL) * form.frame_bytes, len(frames)
-    return frames
-
-
-@functools.cache
-def silent_frame(form: Format) -> bytes:
-    """A frame that stands on its own and decodes to digital silence."""
-    import numpy as np
-
-    return encode(np.zeros((2 * TICK_SAMPLES, form.channels), dtype="<i2"), form)[: form.frame_bytes]
+    return encoder
 
 
 @functools.cache

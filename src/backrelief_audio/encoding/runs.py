@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import segments
-from ..model.sound import PlacedBlock
+from ..model.sound import Block, PlacedBlock
 from ..units import SAMPLE_RATE, TICK_SAMPLES
 from .formats import Format
 from .frames import LEAD, QUALITY, TAIL, encoder_version
@@ -25,7 +25,7 @@ LONG = 1250
 """Ticks (30 s) after which a block begins a run of its own even if its lead is short of full, for memory's sake.
 
 A block that is longer by itself always does, unless its frames would meet those before: so what isn't one such block,
-90 s at most, is a minute at most.
+whose sound comes in pieces, is a minute at most.
 """
 
 
@@ -50,24 +50,22 @@ class Run:
         held = [[placed.block.name, placed.start - self.start] for placed in self.blocks]
         return hashlib.sha256(json.dumps([settings, held]).encode()).hexdigest()
 
-    def pcm(self) -> npt.NDArray[np.int16]:
-        """Its sound, lead and all, in whole ticks: 16-bit samples of shape (n, channels), in C order.
+    def pieces(self) -> Iterator[npt.NDArray[np.int16]]:
+        """Its sound, lead and all, piece after piece: 16-bit samples of shape (n, channels), in C order.
 
-        Asserts that each block is as long as it says and has the channels of the file.
+        They are whole ticks together. Only blocks that overlap are held whole. Asserts that each block is as long as it
+        says and has the channels of the file.
         """
         import numpy as np
 
-        channels = self.form.channels
-        ticks = max(map(_end, self.blocks)) - self.start
-        mixed = np.zeros((ticks * TICK_SAMPLES, channels), dtype="<i2")
-        for placed in self.blocks:
-            sound = placed.block.render()
-            assert sound.channels == channels, f"block {placed.block.name} has {sound.channels} channels"
-            heard = segments.samples(sound).reshape(-1, channels)
-            assert len(heard) == placed.block.ticks * TICK_SAMPLES, f"block {placed.block.name} has another length"
-            at = (placed.start - self.start) * TICK_SAMPLES
-            mixed[at : at + len(heard)] += heard
-        return mixed
+        at = self.start
+        for group in _overlapping(self.blocks):
+            yield np.zeros(((group[0].start - at) * TICK_SAMPLES, self.form.channels), dtype="<i2")
+            if len(group) == 1:
+                yield from _pieces(group[0].block, self.form)
+            else:
+                yield _summed(group, self.form)
+            at = max(map(_end, group))
 
 
 def in_runs(blocks: Iterable[PlacedBlock], form: Format) -> Iterator[Run]:
@@ -85,6 +83,43 @@ def in_runs(blocks: Iterable[PlacedBlock], form: Format) -> Iterator[Run]:
         free = max(free, _end(placed) + TAIL)
     if run:
         yield Run(form, lead, tuple(run))
+
+
+def _overlapping(blocks: Iterable[PlacedBlock]) -> Iterator[list[PlacedBlock]]:
+    """Blocks in order, those together that have ticks in common."""
+    group: list[PlacedBlock] = []
+    for placed in blocks:
+        if group and placed.start >= max(map(_end, group)):
+            yield group
+            group = []
+        group.append(placed)
+    yield group
+
+
+def _summed(blocks: Sequence[PlacedBlock], form: Format) -> npt.NDArray[np.int16]:
+    """The sound of blocks from the start of the first to the end of the last."""
+    import numpy as np
+
+    start = blocks[0].start
+    sound = np.zeros(((max(map(_end, blocks)) - start) * TICK_SAMPLES, form.channels), dtype="<i2")
+    for placed in blocks:
+        at = (placed.start - start) * TICK_SAMPLES
+        for piece in _pieces(placed.block, form):
+            sound[at : at + len(piece)] += piece
+            at += len(piece)
+    return sound
+
+
+def _pieces(block: Block, form: Format) -> Iterator[npt.NDArray[np.int16]]:
+    """A block's sound."""
+    left = block.ticks * TICK_SAMPLES
+    for sound in block.render():
+        assert sound.channels == form.channels, f"block {block.name} has {sound.channels} channels"
+        piece = segments.samples(sound).reshape(-1, form.channels)
+        left -= len(piece)
+        assert left >= 0, f"block {block.name} is longer than it says"
+        yield piece
+    assert left == 0, f"block {block.name} is {left} samples shorter than it says"
 
 
 def _joins(placed: PlacedBlock, run: list[PlacedBlock], free: int) -> bool:

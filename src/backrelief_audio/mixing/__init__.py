@@ -50,7 +50,7 @@ def _block(cue: Placed, pad: Ms, sounds: Sounds) -> Block:
     return Block(name=name, ticks=ticks, render=partial(_rendered, cue, pad, ticks, sounds.clip))
 
 
-def _rendered(cue: Placed, pad: Ms, ticks: Tick, clip_of: Callable[[Sound], Clip]) -> AudioSegment:
+def _rendered(cue: Placed, pad: Ms, ticks: Tick, clip_of: Callable[[Sound], Clip]) -> Iterator[AudioSegment]:
     import numpy as np
 
     heard = segments.samples(clip_of(cue.sound).audio)
@@ -60,4 +60,4 @@ def _rendered(cue: Placed, pad: Ms, ticks: Tick, clip_of: Callable[[Sound], Clip
     padded = np.zeros(ticks * TICK_SAMPLES, dtype="<i2")
     before = pad * SAMPLES_PER_MS
     padded[before : before + len(heard)] = heard
-    return segments.segment(padded)
+    yield segments.segment(padded)

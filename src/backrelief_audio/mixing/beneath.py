@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import segments
-from ..levels import GATE, limited
+from ..levels import GATE, LIMITER_REACH, limited, turn
 from ..model.request import BedDistance
 from ..model.script import Chime
 from ..model.sound import BED_LEVEL, Bed, Block, PlacedBlock
-from ..model.timeline import Timeline
-from ..units import SAMPLES_PER_MS, TICK_SAMPLES, Db, Lufs, Ms, Tick, ms_of
+from ..model.timeline import Placed, Timeline
+from ..units import Db, Lufs, Ms, Tick, ms_of, samples_of
 from .ducking import breathe, duck, leads
 from .parts import Part, parts
 from .sounds import Sounds
@@ -47,8 +48,8 @@ PEAK = Db(-2.0)
 FADE = Ms(700)
 """How long a bed takes to rise at the start of a step and to fall at its end."""
 
-_PIECE = 1000
-"""Milliseconds that are worked on at a time, for memory's sake."""
+_PIECE = Ms(1000)
+"""How much is mixed at a time: little enough to stay in a processor's cache from step to step."""
 
 _EDGES = Ms(200)
 """How much longer than a cue the blocks are that hear half of it or more."""
@@ -78,21 +79,24 @@ class _Mix:
         told = json.dumps([VERSION, self.part.end - self.part.start, bed, cues])
         return hashlib.sha256(told.encode()).hexdigest()
 
-    def render(self) -> AudioSegment:
-        """Its sound, stereo."""
-        import numpy as np
+    def render(self) -> Iterator[AudioSegment]:
+        """Its sound, stereo, in pieces of at most _PIECE."""
+        length = self.part.passage.length
+        gain, words = self._gain(), _Words(self.part, self.sounds)
+        for start in range(0, length, _PIECE):
+            end = min(start + _PIECE, length)
+            first, last = Ms(max(start - LIMITER_REACH, 0)), Ms(min(end + LIMITER_REACH, length))
+            sound = limited(self._mixed(first, last, gain, words), PEAK)
+            yield segments.segment(_whole(sound[samples_of(Ms(start - first)) : samples_of(Ms(end - first))]))
 
-        samples = (self.part.end - self.part.start) * TICK_SAMPLES
-        sound = self.bed.play(self.part.passage)
+    def _mixed(self, first: Ms, last: Ms, gain: NDArray[np.float32], words: _Words) -> NDArray[np.float32]:
+        """Bed and words from one millisecond of the part to another, before the limiter."""
+        sound = self.bed.play(self.part.passage.part(first, last))
+        samples = samples_of(Ms(last - first))
         assert sound.shape == (samples, 2), f"the bed {self.bed.name} gave {sound.shape} for {samples} samples"
-        _turn(sound, self._gain())
-        start = ms_of(self.part.start)
-        for cue in self.part.cues:
-            heard = segments.samples(self.sounds.clip(cue.sound).audio)
-            assert len(heard) == (cue.end - cue.start) * SAMPLES_PER_MS, f"{cue.sound} is not as long as its clip"
-            at = (cue.start - start) * SAMPLES_PER_MS
-            sound[at : at + len(heard)] += (heard * np.float32(1.0 / 32767.0))[:, None]
-        return segments.segment(_whole(limited(sound, PEAK)))
+        turn(sound, gain[first : last + 1])
+        words.add(sound, first, last)
+        return sound
 
     def _gain(self) -> NDArray[np.float32]:
         """The bed's gain at each millisecond: its level under the voice, ducked, from silence and back to it."""
@@ -103,25 +107,45 @@ class _Mix:
         return duck(self.part.cues, ms_of(self.part.start), length) * breathe(length, self.rise, self.fall) * level
 
 
-def _turn(sound: NDArray[np.float32], gain: NDArray[np.float32]) -> None:
-    """Turn a sound up and down in place, along straight lines from millisecond to millisecond."""
-    import numpy as np
+class _Words:
+    """The words of a part, heard from its start to its end; no clip is kept that has been heard, or fetched before."""
 
-    each_ms = sound.reshape(-1, SAMPLES_PER_MS, 2)
-    way = np.arange(SAMPLES_PER_MS, dtype=np.float32) / SAMPLES_PER_MS
-    for at in range(0, len(each_ms), _PIECE):
-        edges = gain[at : at + _PIECE + 1, None]
-        each_ms[at : at + _PIECE] *= (edges[:-1] + (edges[1:] - edges[:-1]) * way)[..., None]
+    def __init__(self, part: Part, sounds: Sounds) -> None:
+        self._start = ms_of(part.start)
+        self._sounds = sounds
+        self._coming = deque(part.cues)
+        self._heard: deque[tuple[Ms, Ms, NDArray[np.int16]]] = deque()
+        """From when to when in the part, and the samples."""
+
+    def add(self, sound: NDArray[np.float32], first: Ms, last: Ms) -> None:
+        """Add to a sound what is said meanwhile; ``first`` never goes back."""
+        import numpy as np
+
+        while self._coming and self._coming[0].start - self._start < last:
+            self._fetch(self._coming.popleft())
+        while self._heard and self._heard[0][1] <= first:
+            self._heard.popleft()
+        for start, end, samples in self._heard:
+            begin, until = max(start, first), min(end, last)
+            few = samples[samples_of(Ms(begin - start)) : samples_of(Ms(until - start))]
+            spoken = few * np.float32(1.0 / 32767.0)
+            for side in (0, 1):
+                sound[samples_of(Ms(begin - first)) : samples_of(Ms(until - first)), side] += spoken
+
+    def _fetch(self, cue: Placed) -> None:
+        samples = segments.samples(self._sounds.clip(cue.sound).audio)
+        start, end = Ms(cue.start - self._start), Ms(cue.end - self._start)
+        assert len(samples) == samples_of(Ms(end - start)), f"{cue.sound} is not as long as its clip"
+        self._heard.append((start, end, samples))
 
 
 def _whole(sound: NDArray[np.float32]) -> NDArray[np.int16]:
-    """A sound as 16-bit samples."""
+    """A sound as 16-bit samples. What is given is used up: another array would cost more than all that is done here."""
     import numpy as np
 
-    whole = np.empty(sound.shape, dtype="<i2")
-    for at in range(0, len(sound), _PIECE * SAMPLES_PER_MS):
-        few = slice(at, at + _PIECE * SAMPLES_PER_MS)
-        whole[few] = np.rint(sound[few] * np.float32(32767.0))
+    sound *= np.float32(32767.0)
+    np.rint(sound, out=sound)
+    whole: NDArray[np.int16] = sound.astype("<i2")
     return whole
 
 

@@ -86,7 +86,10 @@ def breathe(length: Ms, rise: Ms, fall: Ms) -> NDArray[np.float32]:
     """From silence and back to it: the gain at each millisecond from 0 to ``length``, by raised cosines."""
     import numpy as np
 
-    at = np.arange(length + 1)
-    near = np.minimum(at / max(rise, 1), (length - at) / max(fall, 1))
-    gain: NDArray[np.float32] = (0.5 - 0.5 * np.cos(np.pi * np.clip(near, 0.0, 1.0))).astype(np.float32)
+    rise, fall = Ms(max(rise, 1)), Ms(max(fall, 1))
+    gain = np.ones(length + 1, dtype=np.float32)
+    rising, falling = np.arange(min(rise, length + 1)), np.arange(max(rise, length + 1 - fall), length + 1)
+    at = np.concatenate([rising, falling])
+    near = np.minimum(at / rise, (length - at) / fall)
+    gain[at] = 0.5 - 0.5 * np.cos(np.pi * np.clip(near, 0.0, 1.0))
     return gain

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from ..units import Db, Lufs, Ms, Tick
@@ -125,8 +125,11 @@ class Block:
     """Equal names sound the same."""
 
     ticks: Tick
-    render: Callable[[], AudioSegment]
-    """Makes its sound: so many ticks, mono or stereo. Called only where it was not encoded before, in any thread."""
+    render: Callable[[], Iterator[AudioSegment]]
+    """Makes its sound: so many ticks, mono or stereo, in pieces one after the other, each a cue or some seconds.
+
+    Called only where it was not encoded before, in any thread; the pieces are all drawn in that thread.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,10 +153,15 @@ class Passage:
 
     length: Ms
     zero: Ms
-    """From its start to its first beat."""
+    """From its start to its first beat; negative in a part that begins later."""
 
     bar: Ms | None
     """How long a rep lasts, first beat to first beat; None where nothing is done on beats."""
+
+    def part(self, start: Ms, end: Ms) -> Passage:
+        """What is heard of it from one moment to another, both from its start."""
+        assert 0 <= start <= end <= self.length, (start, end)
+        return replace(self, at=Ms(self.at + start), length=Ms(end - start), zero=Ms(self.zero - start))
 
 
 class Bed(Protocol):
@@ -169,5 +177,6 @@ class Bed(Protocol):
     def play(self, passage: Passage) -> NDArray[np.float32]:
         """A passage at BED_LEVEL, of shape (samples, 2) at 48 kHz, full scale 1.0. It may begin and end abruptly.
 
-        Called from several threads at once. Whoever gets it may write to it.
+        A part of a passage is what is heard there when the whole is played. Called from several threads at once.
+        Whoever gets it may write to it.
         """
