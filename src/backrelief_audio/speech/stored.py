@@ -154,15 +154,19 @@ class StoredSpeech:
         measures: dict[Line, Measure] = {}
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="speech")
         try:
-            tasks = {pool.submit(self._speak, line): line for line in lines}
+            tasks = {pool.submit(self._measure, line): line for line in lines}
             clipping.get_ready()
             for task in as_completed(tasks):
-                measures[tasks[task]] = task.result().measure
+                measures[tasks[task]] = task.result()
                 if progress:
                     progress(total - len(lines) + len(measures), total)
         finally:
             pool.shutdown(cancel_futures=True)  # after a fault, only what is being said is waited for
         return measures
+
+    def _measure(self, line: Line) -> Measure:
+        """Speak a line and keep of it, in memory, its measure alone."""
+        return self._speak(line).measure
 
     def _speak(self, line: Line) -> Clip:
         """Speak, judge, clip and store; a second time where what came can't be the line."""
