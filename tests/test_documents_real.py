@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from backrelief_audio.cli import commands
+from backrelief_audio.cli.commands import commands
 
 pytestmark = pytest.mark.real
 

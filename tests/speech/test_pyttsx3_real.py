@@ -23,7 +23,8 @@ from backrelief_audio import clipping
 from backrelief_audio.errors import MissingError, RequestError, SpeechError
 from backrelief_audio.model.script import Line
 from backrelief_audio.speech import Spoken, check_voice, load_engine, pyttsx3_engine
-from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine, Worker, WorkerError, find_voice
+from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine, Worker, WorkerError
+from backrelief_audio.speech.pyttsx3_voices import find_voice
 from backrelief_audio.speech.stored import StoredSpeech
 from backrelief_audio.store import Store
 
@@ -144,13 +145,27 @@ def test_a_line_that_takes_too_long_fails_by_name() -> None:
         assert process_of(engine).pid == worker.pid
 
 
+def test_a_file_that_can_not_be_written_is_told_at_once() -> None:
+    """Where its file can't be written, pyttsx3 alone hangs for ever: here the reason comes back at once."""
+    worker = Worker()
+    request = {"do": "speak", "text": "one", "voice": "gmw/en-us", "rate": 150, "pitch": 50, "seconds": 20.0}
+    try:
+        with pytest.raises(WorkerError, match="No such file or directory"):
+            worker.ask({**request, "path": str(worker.folder / "nowhere" / "one.wav")})
+        worker.ask({**request, "path": str(worker.folder / "one.wav")})
+        assert (worker.folder / "one.wav").stat().st_size > 10_000
+    finally:
+        worker.close()
+
+
 def test_a_hang_inside_of_espeak_is_ended() -> None:
-    """Where its file can't be written, pyttsx3 hangs for ever: its child is stopped in time, the worker goes on."""
+    """A child that waits for ever, here for somebody to read a pipe, is stopped in time, and the worker goes on."""
     worker = Worker()
     request = {"do": "speak", "text": "one", "voice": "gmw/en-us", "rate": 150, "pitch": 50}
+    os.mkfifo(worker.folder / "pipe")
     try:
         with pytest.raises(WorkerError, match=r"it took longer than 0.5 s"):
-            worker.ask({**request, "seconds": 0.5, "path": str(worker.folder / "nowhere" / "one.wav")})
+            worker.ask({**request, "seconds": 0.5, "path": str(worker.folder / "pipe")})
         worker.ask({**request, "seconds": 20.0, "path": str(worker.folder / "one.wav")})
         assert (worker.folder / "one.wav").stat().st_size > 10_000
     finally:

@@ -1,83 +1,80 @@
-"""The command line: options in, messages out. What is done, the pipeline does."""
+"""The command line: options in, messages out. What is done, the pipeline does.
+
+Here is only the door: it is open before anything else is imported, so that Ctrl-C ends even that without a word of
+Python's.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from typing import Any
+from contextlib import suppress
+from types import FrameType
 
-import click
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Signals that ask to end. Windows has no SIGHUP."""
 
-from .. import __version__
-from ..errors import BackreliefError
-from .caching import cache
-from .doctoring import doctor
-from .listing import exercises
-from .making import build, plan
-from .options import settings
-from .playlists import playlist
-from .programming import program, program_settings
-from .remembering import history
-from .reporting import say
-from .voicing import voices
-
-EXAMPLES = """\b
-Examples:
-  backrelief-audio build --minutes 15
-  backrelief-audio build --minutes 10 --focus neck --focus posture
-  backrelief-audio build --minutes 15 --split 5
-  backrelief-audio plan --minutes 8.5 --equipment chair --seed 7
-  backrelief-audio playlist --focus neck --focus chest --minutes 10
-  backrelief-audio program --weeks 4 --days 3
-  backrelief-audio exercises show bird-dog
-  backrelief-audio doctor
-"""
-
-
-@click.group(
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help=f"""{EXAMPLES}
-Make guided upper-back exercise sessions as MP3 files, offline, to the exact second.
-
-General exercise guidance, not medical advice: have new or unexplained pain assessed first.
-""",
-)
-@click.version_option(__version__, prog_name="backrelief-audio")
-@click.pass_context
-def commands(context: click.Context) -> None:
-    """The group of all commands, with defaults from the user's settings file."""
-    chosen = settings()
-    context.default_map = {"build": chosen, "plan": chosen, "playlist": chosen, "program": program_settings(chosen)}
-
-
-for command in (build, plan, playlist, program, history, exercises, voices, cache, doctor):
-    commands.add_command(command)
+_INTERRUPTED = "interrupted; nothing was left half-made"
+_SIGNALLED = 128
+"""What is added to the number of the signal that ended a process, as shells tell it."""
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit.
 
-    0 done, 1 failed, 2 usage, 3 some of a batch failed, 4 something missing, 130 interrupted.
+    0 done, 1 failed, 2 usage, 3 some of a batch failed, 4 something missing, 130 interrupted; 143 and 129 where SIGTERM
+    and SIGHUP asked for the end. Without ``arguments``, those of this process are taken, with its streams and signals.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's products here are small: its threads only wait, busily
-    sys.exit(_run(arguments))
+    if arguments is None:
+        _end_by_signals()
+    try:
+        code = _run(arguments)
+    except KeyboardInterrupt:
+        print(_INTERRUPTED, file=sys.stderr)
+        code = _SIGNALLED + signal.SIGINT
+    if arguments is None:
+        _ignore_signals()  # all is done, and Python would be killed by one that comes while it ends
+    sys.exit(code)
 
 
 def _run(arguments: list[str] | None) -> int:
-    try:
-        outcome: Any = commands.main(args=arguments, standalone_mode=False, prog_name="backrelief-audio")
-    except click.exceptions.Abort:
-        say("interrupted; nothing was left half-made")
-        return 130
-    except click.ClickException as fault:
-        fault.show()
-        return fault.exit_code
-    except BackreliefError as fault:
-        say(f"error: {fault}")
-        if fault.hint:
-            say(f"try: {fault.hint}")
-        return fault.exit_code
-    except BrokenPipeError:  # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return outcome if isinstance(outcome, int) else 0
+    from .streams import Streams
+
+    streams = Streams() if arguments is None else None
+    from .commands import run
+
+    code = run(arguments)
+    lost = streams.lost() if streams else ""
+    if lost:
+        print(f"error: standard output can't be written: {lost}", file=sys.stderr)
+        return code or 1
+    return code
+
+
+def _end_by_signals() -> None:
+    """Let signals that ask for the end bring it, unless whoever started us wants them ignored, as nohup does."""
+    for number in (getattr(signal, name) for name in _ENDING if hasattr(signal, name)):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _end)
+
+
+def _ignore_signals() -> None:
+    for number in (getattr(signal, name) for name in _ENDING if hasattr(signal, name)):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    """End the process here and now, and leave nothing half-made. Nothing is unwound: see ``claims``.
+
+    Nothing is imported either: any module may be half imported now. Where ``claims`` is not there, nothing was noted.
+    """
+    _ignore_signals()
+    undo_all = getattr(sys.modules.get("backrelief_audio.claims"), "undo_all", None)
+    if undo_all:
+        undo_all()
+    bar = "\r\x1b[2K\x1b[?25h" if os.isatty(2) else ""  # there may be one, and the cursor hidden
+    with suppress(OSError):
+        os.write(2, f"{bar}{_INTERRUPTED}\n".encode())
+    os._exit(_SIGNALLED + number)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..chiming import chime_measure
+from ..claims import temporary_folder
 from ..encoding import decode, mp3_parts
 from ..errors import BackreliefError
 from ..mixing import blocks
@@ -47,8 +47,8 @@ def examine(voice: Voice, store: Store, models: Path) -> Iterator[Finding]:
 
 def _coded() -> Finding:
     """A second with a chime in it, encoded, decoded by another library, and heard where it was put."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "second.mp3"
+    with temporary_folder("doctor") as folder:
+        path = folder / "second.mp3"
         timeline = _one_chime()
         write_together([(path, mp3_parts(path.parent, blocks(timeline, Chimes()), timeline.ticks))])
         samples = decode(path)

@@ -6,7 +6,8 @@ import itertools
 import json
 import os
 import platform
-import shutil
+import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,18 +16,20 @@ import weakref
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NoAnswerError
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
+from ..claims import forget, held_folder, note, remove_folder, sweep_folders
 from ..errors import MissingError, Problem, SpeechError
 from ..model.sound import Voice
-from . import EngineInfo, EngineVoice, Spoken, check_line, pyttsx3_worker, unknown
+from . import EngineInfo, EngineVoice, Spoken, check_line, pyttsx3_worker
+from .pyttsx3_voices import find_voice
 from .pyttsx3_worker import AT_ONCE, SOUND, Reply, Request
 from .trying import try_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import numpy as np
     from numpy.typing import NDArray
@@ -39,6 +42,12 @@ _SLOWEST_WPM, _FASTEST_WPM = 80, 450
 
 _SPARE_SECONDS = 5.0
 """What the worker has on top of a line's time before it counts as hanging itself."""
+
+_LONGEST_SECONDS = 600.0
+"""More sound than the longest line has at the lowest speed: it is not even read into memory."""
+
+_END_SECONDS = 2.0
+"""For the worker to end by itself, which takes it a few milliseconds."""
 
 _START_SECONDS = 60.0
 """For the first import on a slow machine; it usually takes a tenth of a second."""
@@ -53,26 +62,26 @@ class WorkerError(Exception):
 class Worker:
     """One child process, its private folder for sound files, and the thread that hands out its replies.
 
-    Raises WorkerError where it does not start.
+    The folder is held by both processes: only when both were killed is it forsaken, and the next engine that is closed
+    removes it. Raises WorkerError where it does not start.
     """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="backrelief-speech-"))
         self._faults = tempfile.TemporaryFile()  # noqa: SIM115 (it stays open as long as the process)
         self._lock = threading.Lock()
         started: Future[Reply] = Future()
         self._asked = {0: started}
         self.gone = False
-        self.process = subprocess.Popen(  # noqa: S603 (our own module; texts come by its stdin)
-            [sys.executable, pyttsx3_worker.__file__, str(self.folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._faults,
-            env={**os.environ, "PYTHONSAFEPATH": "1"},  # a wave.py in the user's folder is not the library's
-        )
+        self.folder, claim = held_folder("speech")
+        try:
+            self.process = _process(self.folder, claim, self._faults)
+        except BaseException:
+            remove_folder(self.folder, claim)
+            raise
+        note(self.process, partial(_abandon, self.process))
         listener = threading.Thread(target=self._listen, name="speech replies", daemon=True)
         listener.start()
-        self.close = weakref.finalize(self, _end, self.process, listener, self.folder, self._faults)
+        self.close = weakref.finalize(self, _end, self.process, listener, self.folder, claim, self._faults)
         try:
             self._reply(started, _START_SECONDS)
         except WorkerError:
@@ -130,21 +139,48 @@ class Worker:
         return f": {lines[-1].strip()}" if lines else ""
 
 
-def _end(process: subprocess.Popen[bytes], listener: threading.Thread, folder: Path, faults: IO[bytes]) -> None:
+def _process(folder: Path, claim: int | None, faults: IO[bytes]) -> subprocess.Popen[bytes]:
+    """The worker's process; it holds ``claim`` too."""
+    return subprocess.Popen(  # noqa: S603 (our own module; texts come by its stdin)
+        [sys.executable, pyttsx3_worker.__file__, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=faults,
+        env={**os.environ, "PYTHONSAFEPATH": "1"},  # a wave.py in the user's folder is not the library's
+        pass_fds=() if claim is None else (claim,),
+    )
+
+
+def _end(
+    process: subprocess.Popen[bytes], listener: threading.Thread, folder: Path, claim: int | None, faults: IO[bytes]
+) -> None:
     """Let the process end by closing its stdin; kill it where it doesn't; leave no file."""
     assert process.stdin is not None
     assert process.stdout is not None
     with suppress(OSError):
         process.stdin.close()
     try:
-        process.wait(timeout=2.0)
+        process.wait(timeout=_END_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    listener.join(timeout=2.0)
+    listener.join(timeout=_END_SECONDS)
     process.stdout.close()
     faults.close()
-    shutil.rmtree(folder, ignore_errors=True)
+    forget(process)
+    remove_folder(folder, claim)
+
+
+def _abandon(process: subprocess.Popen[bytes]) -> None:
+    """Let the process end and remove its folder, without a lock that this process may hold: it is ending itself."""
+    assert process.stdin is not None
+    with suppress(ValueError):  # it was closed before
+        os.close(process.stdin.fileno())
+    if sys.platform == "linux":
+        handle = os.pidfd_open(process.pid)
+        if not select.select([handle], [], [], _END_SECONDS)[0]:
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+            select.select([handle], [], [], _END_SECONDS)
 
 
 class Pyttsx3Engine:
@@ -238,17 +274,23 @@ class Pyttsx3Engine:
                     self._worker = None
                 try:
                     self._worker = Worker()
-                except (OSError, WorkerError) as fault:
+                except OSError as fault:
+                    told = f"the speech engine pyttsx3 does not start: {fault}"
+                    raise MissingError(
+                        told, hint="free some space, or set TMPDIR to a folder that can be written"
+                    ) from fault
+                except WorkerError as fault:
                     told = f"the speech engine pyttsx3 does not start: {fault}"
                     raise MissingError(told, hint="pip install --force-reinstall pyttsx3") from fault
             return self._worker
 
     def close(self) -> None:
-        """End the worker and remove its files."""
+        """End the worker and remove its files, and those of others that were killed."""
         with self._lock:
             if self._worker is not None:
                 self._worker.close()
                 self._worker = None
+        sweep_folders()
 
 
 def _heard(worker: Worker, request: Request) -> Spoken:
@@ -258,30 +300,14 @@ def _heard(worker: Worker, request: Request) -> Spoken:
     path = worker.folder / f"{next(_numbers)}.wav"
     try:
         worker.ask({**request, "path": str(path)})
-        samples, rate = soundfile.read(path, dtype="float32")
+        with soundfile.SoundFile(path) as file:
+            rate = file.samplerate
+            if file.frames > _LONGEST_SECONDS * rate:
+                raise WorkerError(f"{file.frames / rate:.0f} s of sound came for one line")
+            samples = file.read(dtype="float32")
     except (soundfile.SoundFileError, OSError) as fault:
         raise WorkerError(f"what came is no sound file: {fault}") from fault
     finally:
         path.unlink(missing_ok=True)
     mono: NDArray[np.float32] = samples if samples.ndim == 1 else samples.mean(axis=1)
     return Spoken(samples=mono, rate=rate)
-
-
-def find_voice(asked: str, voices: Sequence[str], variants: Sequence[str]) -> str:
-    """The engine's own id for a voice: ``gmw/en-us+f3`` for ``en-us+F3``.
-
-    It has to be one of those listed: eSpeak takes names for paths and says nothing of a variant that it does not find.
-    Raises RequestError with those there are, the nearest first.
-    """
-    known = {name: voice for voice in voices for name in (voice.rpartition("/")[2].lower(), voice.lower(), voice)}
-    if asked in known:
-        return known[asked]
-    base, plus, variant = asked.partition("+")
-    if base.lower() not in known:
-        raise unknown("pyttsx3", "voice", base, voices)
-    if not plus:
-        return known[base.lower()]
-    spellings = {name.lower(): name for name in variants}
-    if variant.lower() not in spellings:
-        raise unknown("pyttsx3", "variant of a voice", variant, variants)
-    return f"{known[base.lower()]}+{spellings[variant.lower()]}"

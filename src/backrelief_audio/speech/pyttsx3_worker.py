@@ -36,6 +36,9 @@ AT_ONCE = 8 if sys.platform == "linux" else 1
 SOUND = 1
 """Version of how lines are spoken here; part of the engine's version."""
 
+_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG: what the kernel sends to a process when its parent dies, even if it stands still."""
+
 _SEED = 1
 _POLL = 0.0005
 
@@ -48,7 +51,9 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0])
     replies = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # pyttsx3 prints what it saves
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business; it closes stdin
+    for name in ("SIGINT", "SIGHUP"):  # Ctrl-C and a closed terminal are the parent's business; it closes stdin
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     try:
         if sys.platform == "linux":
             _import_espeak()
@@ -171,6 +176,8 @@ def _be_child(request: Request, writing: int) -> None:
     code = 1
     try:
         os.close(0)
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
+        sys.unraisablehook = lambda fault: _give_up(fault, writing)
         signal.setitimer(
             signal.ITIMER_REAL, request["seconds"]
         )  # its default action ends the process even inside of eSpeak
@@ -178,6 +185,13 @@ def _be_child(request: Request, writing: int) -> None:
         code = 0
     finally:
         os._exit(code)
+
+
+def _give_up(fault: Any, writing: int) -> None:
+    """Answer with what went wrong in a function that eSpeak calls: pyttsx3 waits for ever for what that did not do."""
+    if fault.err_msg and "ctypes" in fault.err_msg:
+        _send(writing, {"error": f"{type(fault.exc_value).__name__}: {fault.exc_value}"})
+        os._exit(0)
 
 
 def _answer(request: Request) -> Reply:

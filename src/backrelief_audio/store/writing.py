@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from ..claims import forget, new_file
 from ..errors import OutputError
 
 _LOCKS = os.name != "nt"
@@ -74,14 +75,29 @@ def write_together(files: Iterable[tuple[Path, Iterable[bytes]]], *, durable: bo
                     tidied.add(path.parent)
                     _remove_left(path.parent)
                 staged.append(_stage(path, parts, durable, held))
+            for one in staged:
+                _refuse_folder(one.path)
             while staged:
                 with _telling(staged[0].path):
                     staged[0].temporary.replace(staged[0].path)
+                forget(staged[0].temporary)
                 del staged[0]
         finally:
             for one in staged:
-                with suppress(OSError):
-                    one.temporary.unlink()
+                _drop(one.temporary)
+
+
+def _refuse_folder(path: Path) -> None:
+    """Raise OutputError where a folder has that name: no file could get it, and others would have theirs before."""
+    with _telling(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+def _drop(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink()
+    forget(temporary)
 
 
 def sweep(path: Path) -> None:
@@ -168,8 +184,7 @@ def _stage(path: Path, parts: Iterable[bytes], durable: bool, held: ExitStack) -
                 if durable:
                     os.fsync(file.fileno())
     except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
+        _drop(temporary)
         raise
     return _Staged(temporary, path)
 
@@ -178,8 +193,12 @@ def _opened(path: Path) -> tuple[Path, IO[bytes]]:
     """A new file beside ``path``, with a lock that says it is being written."""
     while True:
         temporary = path.with_name(f"{_beginning(path)}{os.urandom(8).hex()}{_ENDING}")
-        with _telling(path):
-            file = temporary.open("xb")
+        try:
+            with _telling(path):
+                file = new_file(temporary)
+        except OutputError:
+            forget(temporary)
+            raise
         if not _LOCKS:
             return temporary, file
         import fcntl
@@ -189,6 +208,7 @@ def _opened(path: Path) -> tuple[Path, IO[bytes]]:
         if os.fstat(file.fileno()).st_nlink:
             return temporary, file
         file.close()  # swept between its making and its lock
+        forget(temporary)
 
 
 def _closed(file: IO[bytes]) -> None:

@@ -1,0 +1,147 @@
+"""What belongs to a living process: files and folders held by a lock that ends with it, however it ends.
+
+What should not outlive the process is also noted here, so that a signal can end it at any moment: to raise an exception
+instead, wherever the main thread happens to be, can leave Python's own locks taken or released once too often.
+
+The lock is the kernel's (``flock``), so nothing has to be written down and nothing goes stale. On a file system without
+such locks nothing is ever taken for forsaken. On Windows (untried) an open file can't be removed by others anyway.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+KINDS = ("speech", "doctor")
+"""Of temporary folders."""
+
+_OURS = re.compile(rf"backrelief-({'|'.join(KINDS)})-[a-z0-9_]{{8}}")
+"""What they are called, as ``tempfile`` makes names."""
+
+_SAFELY: int = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+"""So that opening neither waits for a pipe's other end nor follows a link."""
+
+_LOCK_SECONDS = 2.0
+"""For another thread to open a file; more is a disk that does not answer."""
+
+_beginning = threading.RLock()
+_undo: dict[object, Callable[[], object]] = {}
+
+
+def hold(descriptor: int) -> bool:
+    """Hold the file or folder behind a descriptor until that, and all its copies in other processes, are closed.
+
+    Whether it is still there: what was made a moment ago and not held yet may have been taken for forsaken.
+    """
+    if sys.platform != "win32":
+        import fcntl
+
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return os.fstat(descriptor).st_nlink > 0
+
+
+def note(key: object, undo: Callable[[], object]) -> None:
+    """Note what is to be done where the process is ended by a signal before ``forget`` is called."""
+    with _beginning:
+        _undo[key] = undo
+
+
+def forget(key: object) -> None:
+    """It is done, or was never there."""
+    _undo.pop(key, None)
+
+
+def undo_all() -> None:
+    """Do all that was noted, the newest first; nothing can be noted from now on. For the end of the process alone."""
+    _beginning.acquire(timeout=_LOCK_SECONDS)
+    for undo in reversed(list(_undo.values())):
+        with suppress(Exception):  # one that fails is no reason to leave the others
+            undo()
+
+
+def new_file(path: Path) -> BinaryIO:
+    """A file that was not there, opened to be written, and noted to be removed. Raises OSError."""
+    with _beginning:
+        note(path, path.unlink)
+        return path.open("xb")
+
+
+def held_folder(kind: str) -> tuple[Path, int | None]:
+    """A new temporary folder of one of the KINDS, noted to be removed, held by the descriptor that comes with it.
+
+    There is none where folders can't be held. Raises OSError where it can't be made.
+    """
+    while True:
+        with _beginning:
+            folder = Path(tempfile.mkdtemp(prefix=f"backrelief-{kind}-"))
+            note(folder, partial(shutil.rmtree, folder))
+        if os.name != "posix":
+            return folder, None
+        with suppress(FileNotFoundError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            if hold(descriptor):
+                return folder, descriptor
+            os.close(descriptor)
+        forget(folder)
+
+
+def remove_folder(folder: Path, descriptor: int | None) -> None:
+    """Remove what ``held_folder`` gave, as far as it can be."""
+    shutil.rmtree(folder, ignore_errors=True)
+    forget(folder)
+    if descriptor is not None:
+        os.close(descriptor)
+
+
+@contextmanager
+def temporary_folder(kind: str) -> Iterator[Path]:
+    """A folder for the length of a block. Raises OSError where it can't be made."""
+    folder, descriptor = held_folder(kind)
+    try:
+        yield folder
+    finally:
+        remove_folder(folder, descriptor)
+
+
+def sweep_folders() -> None:
+    """Remove the temporary folders of processes that were killed."""
+    with suppress(OSError):
+        for folder in Path(tempfile.gettempdir()).iterdir():
+            if _OURS.fullmatch(folder.name):
+                remove_forsaken(folder, shutil.rmtree, flags=getattr(os, "O_DIRECTORY", 0))
+
+
+def remove_forsaken(path: Path, remove: Callable[[Path], object], *, flags: int = 0) -> None:
+    """Remove a file or folder that no living process holds. Never raises: what can't be opened is not ours.
+
+    ``flags`` are more of those that it is opened with.
+    """
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY | _SAFELY | flags)
+        try:
+            if _forsaken(descriptor):
+                remove(path)
+        finally:
+            os.close(descriptor)
+
+
+def _forsaken(descriptor: int) -> bool:
+    """Whether nobody holds it. Until the descriptor is closed, we do."""
+    if sys.platform != "win32":
+        import fcntl
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # held; or nothing can be held here, and nobody knows
+            return False
+    return True
