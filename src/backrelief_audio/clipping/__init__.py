@@ -72,9 +72,9 @@ def clip_of(
     import numpy as np
     import soxr
 
-    sound = mono(samples)
+    sound = equalised(mono(samples), shelves, rate)
     sound = sound if rate == SAMPLE_RATE else soxr.resample(sound, rate, SAMPLE_RATE, quality="HQ")
-    sound, start = trimmed(equalised(sound, shelves))
+    sound, start = trimmed(sound)
     sound = levelled(sound, gain)
     near = None if vowel is None else Ms(round((vowel * SAMPLE_RATE / rate - start) / SAMPLES_PER_MS))
     measure = Measure(length=Ms(len(sound) // SAMPLES_PER_MS), centre=centre_of(sound, near))

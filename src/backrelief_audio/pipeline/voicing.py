@@ -210,8 +210,10 @@ def _wav(placed: Iterator[PlacedBlock], ticks: Tick) -> bytes:
 
     heard = np.zeros(ticks * TICK_SAMPLES, dtype="<i2")
     for one in placed:
-        start = one.start * TICK_SAMPLES
-        heard[start : start + one.block.ticks * TICK_SAMPLES] += segments.samples(one.block.render())
+        at = one.start * TICK_SAMPLES
+        for piece in map(segments.samples, one.block.render()):
+            heard[at : at + len(piece)] += piece
+            at += len(piece)
     file = io.BytesIO()
     with wave.open(file, "wb") as written:
         written.setnchannels(1)
