@@ -130,7 +130,7 @@ class Watch:
                     self.amounts["lines"] += 1
                     self.amounts["clips"] += made.measure.length / 1000
                 elif door == "encoding:encode":
-                    self.amounts["encoded"] += len(given[0]) / 48_000
+                    self.amounts["encoded"] += len(made) / given[1].frame_bytes * 0.024
 
         return note
 

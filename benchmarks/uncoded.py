@@ -121,7 +121,9 @@ def _mixed(composed: Composed, sounds: Sounding) -> Iterator[Material]:
 def _laid(placed: Iterator[PlacedBlock], ticks: int, channels: int) -> Pcm:
     whole = np.zeros((ticks * TICK_SAMPLES, channels), dtype="<i2")
     for one in placed:
-        heard = segments.samples(one.block.render()).reshape(-1, channels)
         at = one.start * TICK_SAMPLES
-        whole[at : at + len(heard)] += heard
+        for piece in one.block.render():
+            heard = segments.samples(piece).reshape(-1, channels)
+            whole[at : at + len(heard)] += heard
+            at += len(heard)
     return whole
