@@ -252,6 +252,8 @@ def main() -> None:
     if chosen.stages:
         print(speed_page.stages(bench.profiles()))
         return
+    if chosen.into and not (chosen.into / "performance.md").is_file():  # else it would be told after all was measured
+        sys.exit(f"there is no performance.md in {chosen.into}: copy docs/performance.md there first")
     kept = (chosen.into or HERE) / "speed.json"
     results = results_from(document(kept) if chosen.told else bench.results().told())
     for section in speed_page.sections(results).values():

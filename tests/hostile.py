@@ -59,19 +59,21 @@ PARSERS: dict[str, Parser] = {
 """Every reader of a TOML document."""
 
 
-def read_all(data: Mapping[str, Any]) -> None:
-    """A document through every parser: faults are told, each on a line, and what has none can be said."""
-    for parse in PARSERS.values():
-        read_by(parse, data)
+def read_all(data: Mapping[str, Any]) -> bool:
+    """A document through every parser: faults are told, each on a line, and what has none can be said.
+
+    Whether one of them had none.
+    """
+    faults = [read_by(parse, data) for parse in PARSERS.values()]
+    return not all(faults)
 
 
 def read_by(parse: Parser, data: Mapping[str, Any]) -> list[Problem]:
-    """A document through one parser; its faults."""
+    """A document through one parser; its faults, without those of an exercise that no other can take the place of."""
     problems: list[Problem] = []
     found = parse(data, problems)
-    if isinstance(found, Exercise) and not problems:
-        problems += check_substitutes([("a.toml", found)])
-    told = str(ContentError(problems))
+    alone = isinstance(found, Exercise) and not problems
+    told = str(ContentError([*problems, *(check_substitutes([("a.toml", found)]) if alone else ())]))
     assert not legible.oddity(told.replace("\n", "")), told
     assert len(told.splitlines()) <= 52
     if not problems:
@@ -94,7 +96,7 @@ def said(found: object) -> Iterator[str]:
         yield from (*found.places.values(), *found.equipment.values(), *found.areas.values())
 
 
-def content(folder: Path, data: bytes) -> None:
+def content(folder: Path, data: bytes) -> bool:
     """A file of content or settings."""
     home = folder / "config" / "backrelief-audio"
     home.mkdir(parents=True, exist_ok=True)
@@ -102,32 +104,38 @@ def content(folder: Path, data: bytes) -> None:
     path.write_bytes(data)
     found = read_toml(path, problems := [])
     assert (found is None) == bool(problems)
-    if found is not None:
-        read_all(found)
+    taken = found is not None and read_all(found)
     with mock.patch.dict(os.environ, {"XDG_CONFIG_HOME": str(folder / "config")}), suppress(ContentError):
-        assert not any(legible.oddity(str(value)) for value in settings().values())
+        chosen = settings()
+        assert not any(legible.oddity(str(value)) for value in chosen.values())
+        taken = taken or bool(chosen)
+    return taken
 
 
-def state(folder: Path, data: bytes) -> None:
+def state(folder: Path, data: bytes) -> bool:
     """A file that a program, a show or the history is remembered in; what is taken is written and read back."""
     for name in (program_file.NAME, MANIFEST, history.NAME):
         (folder / name).write_bytes(data)
+    taken = False
     with suppress(BackreliefError):
         kept = program_file.read(folder)
         assert kept is not None
         program_file.write(folder, kept)
         assert program_file.read(folder) == kept
+        taken = True
     with suppress(BackreliefError):
         ledger = read_ledger(folder)
         assert ledger is not None
         ledger.text(ledger.entries)
         assert all(path.parent == folder for stem in ledger.entries for path in ledger.paths(stem))
+        taken = True
     told: list[str] = []
     entries = history.recall(folder, told.append)
     assert not (entries and told)
+    return taken or bool(entries)
 
 
-def sound(folder: Path, data: bytes) -> None:
+def sound(folder: Path, data: bytes) -> bool:
     """A file given as a bed. What libsndfile can't read is refused here; ffmpeg is a program for itself."""
     path = folder / "a.wav"
     path.write_bytes(data)
@@ -137,22 +145,26 @@ def sound(folder: Path, data: bytes) -> None:
         heard = bed.play(Passage(at=Ms(5000), length=Ms(4000), zero=Ms(0), bar=None))
         assert heard.shape == (4 * 48_000, 2)
         assert abs(heard).max() < 1e6
+        return True
+    return False
 
 
-def record(folder: Path, data: bytes) -> None:  # noqa: ARG001
+def record(folder: Path, data: bytes) -> bool:  # noqa: ARG001
     """A clip of the store, whose checksum says that it is ours."""
     with suppress(ValueError):
         clip = clipping.from_bytes("a", data)
         assert clip.measure.length >= 0
+        return True
+    return False
 
 
-TARGETS: dict[str, Callable[[Path, bytes], None]] = {
+TARGETS: dict[str, Callable[[Path, bytes], bool]] = {
     "content": content,
     "state": state,
     "sound": sound,
     "record": record,
 }
-"""By the folder of the corpus; each is given an empty folder of its own."""
+"""By the folder of the corpus; each is given an empty folder of its own, and says whether anything was taken."""
 
 
 def seeds(target: str) -> Iterator[bytes]:

@@ -50,14 +50,14 @@ def test_the_folder_of_a_dead_process_goes(temporary: Path) -> None:
 
 def test_what_is_not_ours_stays(temporary: Path) -> None:
     """Neither what has another name, nor what is no folder, nor what is behind a link is ever removed."""
-    for name in ("other", "backrelief-notes", "backrelief-speech-of-mine"):
+    for name in ("other", "backrelief-notes", "backrelief-held-speech-of-mine"):
         (temporary / name).mkdir()
-    (temporary / "backrelief-speech-linklink").symlink_to(temporary / "other")
-    os.mkfifo(temporary / "backrelief-speech-pipepipe")
-    (temporary / "backrelief-doctor-filefile").write_text("mine")
+    (temporary / "backrelief-held-speech-linklink").symlink_to(temporary / "other")
+    os.mkfifo(temporary / "backrelief-held-speech-pipepipe")
+    (temporary / "backrelief-held-doctor-filefile").write_text("mine")
     claims.sweep_folders()
     assert len(list(temporary.iterdir())) == 6
-    (temporary / "backrelief-speech-leftleft").mkdir()
+    (temporary / "backrelief-held-speech-leftleft").mkdir()
     claims.sweep_folders()
     assert len(list(temporary.iterdir())) == 6
 

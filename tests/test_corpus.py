@@ -38,8 +38,11 @@ def test_what_was_found_stays_mended(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("target", hostile.TARGETS)
 def test_good_files_are_good(target: str, tmp_path: Path) -> None:
     """What fuzzing begins with is taken by at least one reader, so that it begins inside."""
-    for data in hostile.seeds(target):
-        hostile.TARGETS[target](tmp_path, data)
+    for number, data in enumerate(hostile.seeds(target)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert hostile.TARGETS[target](folder, data)
+    assert not hostile.TARGETS[target](tmp_path, b"junk")
 
 
 def good_documents() -> Iterator[dict[str, Any]]:

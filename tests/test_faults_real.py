@@ -298,3 +298,24 @@ def test_a_terminal_that_goes_away(hang_up: signal.Handlers, place: Place, wante
     place.quiet()
     assert place.leftovers() == []
     assert place.made_of() == (wanted if goes_on else {})
+
+
+def test_letters_that_a_stream_has_not_are_told_by_number(warm: Place) -> None:
+    """A path with letters beyond the stream's encoding ends in no traceback after the session was made."""
+    env = {**warm.env(), "PYTHONIOENCODING": "latin-1"}
+    command = [*warm.command()[:-1], "out/ćwiczenie.mp3"]
+    done = subprocess.run(command, cwd=warm.folder, env=env, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "out/\\u0107wiczenie.mp3\n"), done.stderr
+
+
+def test_a_slow_reader_of_a_pipe_that_does_not_wait_gets_all(warm: Place) -> None:
+    """A stdout that would refuse what it has no room for now is waited for, and nothing is lost."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    command = [*warm.command()[:1], "exercises", "--json"]
+    running = subprocess.Popen(command, cwd=warm.folder, env=warm.env(), stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        assert len(json.load(told)) > 30
+    assert running.communicate()[1] == b""
+    assert running.returncode == 0

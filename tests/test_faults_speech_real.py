@@ -63,7 +63,7 @@ def workers(place: Place) -> list[int]:
             command = Path(f"/proc/{process}/cmdline").read_bytes()
         except OSError:  # ended meanwhile
             continue
-        if f"{place.tmp}/backrelief-speech-".encode() in command:
+        if f"{place.tmp}/backrelief-held-speech-".encode() in command:
             found.append(process)
     return found
 
@@ -138,8 +138,8 @@ SPOILED: dict[str, Spoil] = {
     "bytes at random": lambda path: path.write_bytes(random.Random(1).randbytes(80_000)),
     "silence": _written(np.zeros(3 * RATE)),
     "a click": _written(np.eye(1, 2 * RATE, RATE)[0]),
-    "ten seconds of noise": _written(np.random.default_rng(1).uniform(-0.5, 0.5, 30 * RATE)),
-    "an hour of silence": _written(np.zeros(3600 * RATE, dtype="<i2")),
+    "half a minute of noise": _written(np.random.default_rng(1).uniform(-0.5, 0.5, 30 * RATE)),
+    "ten minutes of silence": _written(np.zeros(601 * RATE, dtype="<i2")),
     "no numbers": _written(np.full(2 * RATE, np.nan), "FLOAT"),
     "infinity": _written(np.full(2 * RATE, np.inf), "FLOAT"),
 }

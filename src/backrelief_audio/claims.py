@@ -24,7 +24,7 @@ from typing import BinaryIO
 KINDS = ("speech", "doctor")
 """Of temporary folders."""
 
-_OURS = re.compile(rf"backrelief-({'|'.join(KINDS)})-[a-z0-9_]{{8}}")
+_OURS = re.compile(rf"backrelief-held-({'|'.join(KINDS)})-[a-z0-9_]{{8}}")
 """What they are called, as ``tempfile`` makes names."""
 
 _SAFELY: int = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -83,7 +83,7 @@ def held_folder(kind: str) -> tuple[Path, int | None]:
     """
     while True:
         with _beginning:
-            folder = Path(tempfile.mkdtemp(prefix=f"backrelief-{kind}-"))
+            folder = Path(tempfile.mkdtemp(prefix=f"backrelief-held-{kind}-"))
             note(folder, partial(shutil.rmtree, folder))
         if os.name != "posix":
             return folder, None

@@ -95,7 +95,7 @@ def test_a_limit_is_a_size(command: Command, monkeypatch: pytest.MonkeyPatch, ty
 
 
 @pytest.mark.usefixtures("store")
-@pytest.mark.parametrize("typed", ["much", "-1", "1e9", "5 PB", "GB", "1,5 GB", "9" * 40, "nan", "٣"])
+@pytest.mark.parametrize("typed", ["much", "-1", "1e9", "500B", "5 PB", "GB", "1,5 GB", "9" * 40, "nan", "٣"])
 def test_nonsense_is_no_limit(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
     """It is refused with 2 wherever it was typed, and told with what is allowed."""
     (tmp_path / "config" / "backrelief-audio" / "config.toml").write_text(

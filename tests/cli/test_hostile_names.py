@@ -154,3 +154,12 @@ def test_paths_can_be_told_on_any_stream(command: Command, monkeypatch: pytest.M
     assert command("program", "next", "--pain", "1", "\udcff").code == 2
     strict.seek(0)
     assert "\\udcff" in strict.read()
+
+
+@pytest.mark.parametrize("typed", ["a\x1b]0;evil\x07b", "--\x1b[31m", "a\u202eb"])
+def test_usage_errors_pass_no_escapes_on(command: Command, typed: str) -> None:
+    """What a terminal would obey is escaped too where the command line itself is refused."""
+    told = command("build", typed)
+    assert told.code == 2
+    assert "build --help" in told.err
+    assert told.err.replace("\n", "").isprintable()

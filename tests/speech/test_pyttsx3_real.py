@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -22,7 +23,7 @@ from building import TONE_VOICE
 from backrelief_audio import clipping
 from backrelief_audio.errors import MissingError, RequestError, SpeechError
 from backrelief_audio.model.script import Line
-from backrelief_audio.speech import Spoken, check_voice, load_engine, pyttsx3_engine
+from backrelief_audio.speech import Spoken, check_voice, load_engine, pyttsx3_engine, pyttsx3_worker
 from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine, Worker, WorkerError
 from backrelief_audio.speech.pyttsx3_voices import find_voice
 from backrelief_audio.speech.stored import StoredSpeech
@@ -132,6 +133,27 @@ def test_a_stopped_worker_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(engine.speak("two", VOICE, 1.0).samples)
         assert process_of(engine).pid != stopped.pid
         assert stopped.wait() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("said", ["nonsense", '{"id": 987654321}', "[]"])
+def test_a_worker_out_of_its_mind_is_replaced(said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reply that is none ends the process at once, without a word on stderr, and the line is said by another."""
+    mad = tmp_path / "worker.py"
+    ready = '{"id": 0, "ok": true}'
+    mad.write_text(f"print({ready!r}, flush=True); input(); print({said!r}, flush=True); input()", encoding="utf-8")
+    sane = pyttsx3_worker.__file__
+    with closing(Pyttsx3Engine(seconds=30.0)) as engine:
+        engine.voices()
+        engine.close()
+        monkeypatch.setattr(pyttsx3_worker, "__file__", str(mad))
+        worker = Worker()
+        monkeypatch.setattr(pyttsx3_worker, "__file__", sane)
+        engine._worker = worker
+        before = time.monotonic()
+        assert len(engine.speak("two", VOICE, 1.0).samples)
+        assert time.monotonic() - before < 10.0
+        assert worker.process.returncode is not None
+        worker.close()
 
 
 def test_a_line_that_takes_too_long_fails_by_name() -> None:

@@ -238,11 +238,7 @@ def test_a_measure_is_known_without_its_clip(tmp_path: Path) -> None:
 
 def test_a_voice_that_varies_never_gives_a_clip_of_another_length(tmp_path: Path) -> None:
     """Where a clip was removed and its line comes out otherwise now, that is told by name, and the next time works."""
-
-    def slower_and_slower(text: str, times: int) -> Spoken:
-        return TONE.speak(text, VOICE, 1.0 - 0.1 * times)
-
-    engine = FakeEngine(slower_and_slower)
+    engine = FakeEngine(slower_each_time)
     before = StoredSpeech(engine, VOICE, Store(tmp_path)).measures([Line("one")])
     lose_the_clips(tmp_path)
     speech = StoredSpeech(engine, VOICE, Store(tmp_path))
@@ -253,6 +249,40 @@ def test_a_voice_that_varies_never_gives_a_clip_of_another_length(tmp_path: Path
     measures = next_time.measures([Line("one")])
     assert measures != before
     assert next_time.clip(Line("one")).measure == measures[Line("one")]
+
+
+def slower_each_time(text: str, times: int) -> Spoken:
+    """A voice that never says a thing twice alike."""
+    return TONE.speak(text, VOICE, 1.0 - 0.1 * times)
+
+
+def test_without_a_store_a_voice_that_varies_is_spoken_once(tmp_path: Path) -> None:
+    """Where nothing can be kept, the clip is the one that was measured."""
+    blocked = tmp_path / "blocked"
+    blocked.write_text("not a folder", encoding="utf-8")
+    engine = FakeEngine(slower_each_time)
+    speech = StoredSpeech(engine, VOICE, Store(blocked))
+    measures = speech.measures(LINES)
+    assert {line: speech.clip(line).measure for line in LINES} == measures
+    assert len(engine.asked) == len(set(LINES))
+
+
+def test_a_clip_and_a_measure_that_disagree_agree_the_next_time(tmp_path: Path) -> None:
+    """Two processes that spoke a line at once may leave the clip of one and the measure of the other."""
+    engine, other = FakeEngine(slower_each_time), FakeEngine()
+    StoredSpeech(engine, VOICE, Store(tmp_path)).measures([Line("one")])
+    (measure,) = (path for path in records(tmp_path) if MEASURES in path.parts)
+    (tmp_path / "other").mkdir()
+    StoredSpeech(other, VOICE, Store(tmp_path / "other")).measures([Line("one")])
+    (theirs,) = (path for path in records(tmp_path / "other") if MEASURES in path.parts)
+    measure.write_bytes(theirs.read_bytes())
+    speech = StoredSpeech(engine, VOICE, Store(tmp_path))
+    speech.measures([Line("one")])
+    with pytest.raises(SpeechError, match="'one' differently"):
+        speech.clip(Line("one"))
+    speech = StoredSpeech(engine, VOICE, Store(tmp_path))
+    assert speech.measures([Line("one")])[Line("one")] == speech.clip(Line("one")).measure
+    assert len(engine.asked) == 1
 
 
 def test_progress_counts_distinct_lines_up_to_all(tmp_path: Path) -> None:

@@ -169,6 +169,18 @@ def test_what_killed_processes_left_goes_and_what_is_written_stays(tmp_path: Pat
     assert half not in there(tmp_path)
 
 
+@pytest.mark.parametrize(("age", "goes"), [(7200.0, True), (60.0, False)])
+def test_half_files_of_version_1_go_by_their_age(tmp_path: Path, age: float, goes: bool) -> None:
+    """It held no locks: only what is old is nobody's any more, and then its folders go too."""
+    whole = placed(tmp_path, 1, version=1)
+    half = whole.with_name(f".{whole.name[:40]}.0123456789abcdef.part")
+    half.write_bytes(b"half")
+    os.utime(half, (NOW - age, NOW - age))
+    prune(tmp_path, 0, NOW)
+    assert half.exists() != goes
+    assert (tmp_path / "v1").exists() != goes
+
+
 @pytest.mark.parametrize(("age", "goes"), [(7200.0, True), (60.0, False), (-60.0, False), (-7200.0, True)])
 def test_without_locks_a_half_file_goes_when_it_is_old(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age: float, goes: bool

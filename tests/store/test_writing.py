@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -169,6 +170,33 @@ def test_without_locks_nothing_is_taken_for_abandoned(tmp_path: Path, monkeypatc
     assert not remove_abandoned(half, unlocked=False)
     sweep(tmp_path / "a.mp3")
     assert left(tmp_path) == ["b.mp3"]
+
+
+FINISHED = """
+import pathlib, sys
+from backrelief_audio import claims
+from backrelief_audio.store import write_together
+
+folder = pathlib.Path(sys.argv[1])
+replace = pathlib.Path.replace
+
+def ended(self, target):
+    pathlib.Path.replace = replace
+    replace(self, target)
+    claims.undo_all()
+    print(sorted(path.name for path in folder.iterdir()))
+    raise SystemExit
+
+pathlib.Path.replace = ended
+write_together([(folder / name, [b"new"]) for name in "abc"])
+"""
+
+
+def test_a_signal_among_the_names_finishes_them(tmp_path: Path) -> None:
+    """Where the end is asked for when the first of three files has its name, the others get theirs: no mixture."""
+    done = subprocess.run([sys.executable, "-c", FINISHED, tmp_path], capture_output=True, text=True, check=True)
+    assert done.stdout == "['a', 'b', 'c']\n"
+    assert left(tmp_path) == ["a", "b", "c"]
 
 
 def test_only_a_file_is_read_as_json(tmp_path: Path) -> None:

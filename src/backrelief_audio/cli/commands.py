@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import click
 
 from .. import __version__
 from ..errors import BackreliefError
+from ..legible import escaped
 from .caching import cache
 from .doctoring import doctor
 from .listing import exercises
@@ -59,7 +61,9 @@ def run(arguments: list[str] | None) -> int:
     except click.exceptions.Abort:
         raise KeyboardInterrupt from None
     except click.ClickException as fault:
-        fault.show()
+        told = io.StringIO()
+        fault.show(told)
+        click.echo(escaped(told.getvalue(), lines=True), err=True, nl=False)
         return fault.exit_code
     except BackreliefError as fault:
         say(f"error: {fault}")

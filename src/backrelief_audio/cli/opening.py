@@ -16,8 +16,8 @@ from .reporting import warn
 if TYPE_CHECKING:
     from ..pipeline import Workshop
 
-_SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) *([KMGT]?)B?", re.IGNORECASE)
-_UNITS = {"k": 10**3, "": 10**6, "m": 10**6, "g": 10**9, "t": 10**12}
+_SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) *(?:([KMGT])B?)?", re.IGNORECASE)
+_UNITS = {"k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 """Bytes; a number alone is in MB."""
 
 
@@ -52,4 +52,4 @@ def size_in_bytes(typed: str, where: str) -> int:
     if found is None:
         allowed = "a number of MB, or a number with kB, MB, GB or TB; 0 to keep nothing"
         raise RequestError(f"{where}: {typed!r} is no size; allowed: {allowed}", hint="such as 500MB or 2GB")
-    return round(float(found[1]) * _UNITS[found[2].lower()])
+    return round(float(found[1]) * _UNITS[(found[2] or "m").lower()])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import sys
 from typing import Any
 
@@ -46,7 +47,9 @@ class _Unfailing(io.FileIO):
         if self._deaf:
             return len(data)
         try:
-            return super().write(data)
+            while (written := super().write(data)) is None:  # it does not wait for its reader by itself
+                select.select([], [self], [])
+            return written
         except BrokenPipeError:  # whoever read this has seen enough
             self._deaf = True
         except OSError as fault:
@@ -67,6 +70,7 @@ def _open(descriptor: int) -> None:
 
 
 def _text(raw: _Unfailing, before: io.TextIOBase | None) -> io.TextIOWrapper:
-    """Text over bytes, in the encoding that the stream had before."""
+    """Text over bytes, in the encoding that the stream had before; letters it has not are told by their numbers."""
     encoding, errors = (before.encoding, before.errors) if before else ("utf-8", "replace")
+    errors = "backslashreplace" if errors == "strict" else errors
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding=encoding, errors=errors, line_buffering=True)

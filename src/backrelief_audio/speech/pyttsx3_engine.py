@@ -119,13 +119,15 @@ class Worker:
     def _listen(self) -> None:
         """Hand replies to those who wait for them; when the process ends, tell all who still wait."""
         assert self.process.stdout is not None
-        with suppress(ValueError):  # a line cut short by the end of the process
+        with suppress(ValueError, KeyError, TypeError):  # a line cut short by its end; or it is out of its mind
             for line in self.process.stdout:
                 reply: Reply = json.loads(line)
                 with self._lock:
                     future = self._asked.pop(reply["id"])
                 future.set_result(reply)
+        self.process.kill()
         code = self.process.wait()
+        forget(self.process)
         with self._lock:
             self.gone = True
             left = list(self._asked.values())
@@ -176,7 +178,7 @@ def _abandon(process: subprocess.Popen[bytes]) -> None:
     assert process.stdin is not None
     with suppress(ValueError):  # it was closed before
         os.close(process.stdin.fileno())
-    if sys.platform == "linux":
+    if sys.platform == "linux" and process.returncode is None:  # else its number may be somebody else's by now
         handle = os.pidfd_open(process.pid)
         if not select.select([handle], [], [], _END_SECONDS)[0]:
             signal.pidfd_send_signal(handle, signal.SIGKILL)

@@ -54,6 +54,9 @@ class StoredSpeech:
         self._threads = threads
         self._names: dict[Line, str] = {}
         self._measured: dict[Line, Measure] = {}
+        self._unkept: dict[Line, Clip] = {}
+        """Clips that the store did not take: a line is never spoken twice, for not every voice repeats itself."""
+
         self._clipping = threading.Semaphore(os.cpu_count() or 1)  # more at once are no faster, and need more memory
 
     @cached_property
@@ -114,8 +117,9 @@ class StoredSpeech:
 
         Raises SpeechError, also where it is spoken again and is not as long as it was measured.
         """
-        clip = self._kept(line) or self._speak(line)
+        clip = self._unkept.get(line) or self._kept(line) or self._speak(line)
         if clip.measure != self._measured.get(line, clip.measure):
+            self._store.put(MEASURES, clip.name, clipping.measure_to_bytes(clip.measure))  # the next time they agree
             told = f"{self._voice.name} says {line.text[:60]!r} differently each time, and how it was said is lost"
             raise SpeechError(told, hint="the same command once more")
         return clip
@@ -177,7 +181,8 @@ class StoredSpeech:
                 why = self._implausible(line, spoken)
                 if not why:
                     clip = self._clipped(line, spoken)
-                    self._store.put(KIND, clip.name, clipping.to_bytes(clip))
+                    if not self._store.put(KIND, clip.name, clipping.to_bytes(clip)):
+                        self._unkept[line] = clip
                     self._store.put(MEASURES, clip.name, clipping.measure_to_bytes(clip.measure))
                     return clip
         told = f"{self._voice.engine} with {self._voice.voice} did not speak {line.text[:60]!r}: {why}"

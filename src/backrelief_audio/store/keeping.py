@@ -85,8 +85,8 @@ class Store:
             self._used.add(name)
         return data
 
-    def put(self, kind: str, name: str, data: bytes) -> None:
-        """Keep ``data`` if that can be done."""
+    def put(self, kind: str, name: str, data: bytes) -> bool:
+        """Keep ``data`` if that can be done, and whether it was."""
         path = self._path(kind, name)
         try:
             self._write(path, kind, name, data)
@@ -94,10 +94,11 @@ class Store:
             if not self._has(path, kind, name):  # Windows lets nobody replace what somebody reads just now
                 with self._lock:
                     self._unkept[path] = fault
-                return
+                return False
         with self._lock:
             self._used.add(name)
             self._added = True
+        return True
 
     def prove(self) -> None:
         """See that what is kept comes back. Raises OutputError where it does not."""

@@ -22,6 +22,9 @@ _VERSION = re.compile(r"v([1-9][0-9]{0,3})")
 _KIND = re.compile(r"[a-z]{1,20}")
 _SHELF = re.compile(r"[0-9a-f]{2}")
 _NAME = re.compile(r"[0-9a-f]{64}")
+_OLD_HALF = re.compile(r"\.[0-9a-f]{40}\.[0-9a-f]{16}\.part")
+"""What version 1 called files that were not whole. Nobody held them: only their age tells that nobody writes them."""
+
 _GONE = {errno.ENOENT, errno.ENOTDIR}
 
 
@@ -159,8 +162,10 @@ def _removing(found: _Found, files: Iterable[_File], now: float, emptied: Callab
                 continue
         gone = gone.and_one(file.size)
     for half in found.halves:
-        with suppress(OSError):
-            remove_abandoned(Path(half.path), unlocked=long_ago(half.used, now))
+        old = long_ago(half.used, now)
+        if old or half.version == FORMAT:
+            with suppress(OSError):
+                remove_abandoned(Path(half.path), unlocked=old)
     for version, folder in reversed(found.folders):
         if emptied(version):
             with suppress(OSError):
@@ -208,7 +213,7 @@ def _look(version: int, kind: str, shelf: os.DirEntry[str], found: _Found) -> No
     """Note the files of one folder."""
     for entry in _entries(shelf.path, found):
         name = entry.name
-        half = is_half(name)
+        half = is_half(name) or (version < FORMAT and _OLD_HALF.fullmatch(name) is not None)
         if half or (name.startswith(shelf.name) and _NAME.fullmatch(name)):
             try:
                 if entry.is_file(follow_symlinks=False):

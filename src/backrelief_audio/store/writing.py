@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from ..claims import forget, new_file
+from ..claims import forget, new_file, note
 from ..errors import OutputError
 
 _LOCKS = os.name != "nt"
@@ -77,14 +78,23 @@ def write_together(files: Iterable[tuple[Path, Iterable[bytes]]], *, durable: bo
                 staged.append(_stage(path, parts, durable, held))
             for one in staged:
                 _refuse_folder(one.path)
+            note(id(staged), partial(_name_all, tuple(staged)))  # from here on a signal finishes what it would undo
             while staged:
                 with _telling(staged[0].path):
                     staged[0].temporary.replace(staged[0].path)
                 forget(staged[0].temporary)
                 del staged[0]
         finally:
+            forget(id(staged))
             for one in staged:
                 _drop(one.temporary)
+
+
+def _name_all(staged: Iterable[_Staged]) -> None:
+    """Give all files their names that have none yet."""
+    for one in staged:
+        with suppress(OSError):
+            one.temporary.replace(one.path)
 
 
 def _refuse_folder(path: Path) -> None:
