@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 MOST_LETTERS = 400
-"""Of any text in a content file, and of a line to be said: engines are given no more at once."""
+"""Of any text in a content file, and of a line to be said, a sentence each: eSpeak reads past the end of long ones."""
+
+MOST_ID = 60
+"""Letters of an id or a name that is typed, and becomes part of a file's name."""
 
 MOST_TITLE = 100
 """Letters of a title: with a number and a length after it, it is still a text that may be remembered."""
@@ -58,17 +61,24 @@ def told(value: object) -> str:
     return shown if len(shown) <= _MOST_TOLD else f"{shown[:_MOST_TOLD]}..."
 
 
-def unspeakable(text: str) -> str:
-    """Why a text can't be said word for word by every engine; empty where it can."""
-    if not text.isprintable():
+def unsayable(text: str) -> str:
+    """Why a text should be given to no engine; empty where it may be."""
+    if not text.isprintable():  # some engines obey such characters
         sign = next(letter for letter in text if not letter.isprintable())
         return f"it holds the character U+{ord(sign):04X}, which is neither letter, sign nor plain space"
-    if found := _COMMANDS.search(text):
-        return f"it holds {found[0]!r}, which some speech engines take for a command"
     if not any(letter.isalnum() for letter in text):
         return "there is nothing in it to say"
     if len(text) > MOST_LETTERS:
         return f"it has {len(text)} letters, and at most {MOST_LETTERS} are spoken at once"
+    return ""
+
+
+def unspeakable(text: str) -> str:
+    """Why a text can't be said word for word by every engine; empty where it can."""
+    if why := unsayable(text):
+        return why
+    if found := _COMMANDS.search(text):
+        return f"it holds {found[0]!r}, which some speech engines take for a command"
     if long := next((word for word in text.split() if len(word) > MOST_WORD), ""):
         return f"it holds a word of {len(long)} letters, and at most {MOST_WORD} are spoken"
     return ""

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from backrelief_audio import clipping
 from backrelief_audio.errors import MissingError, RequestError, SpeechError
+from backrelief_audio.legible import MOST_LETTERS
 from backrelief_audio.model.sound import Voice
 from backrelief_audio.speech import (
-    MOST_LETTERS,
     EngineVoice,
     check_line,
     check_voice,

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -139,12 +138,13 @@ def test_a_file_swept_before_it_was_locked_is_begun_again(tmp_path: Path, monkey
     """Between the making of a file and its lock another process may sweep: then it is made under another name."""
     import fcntl
 
-    real, swept = fcntl.flock, []
+    real = fcntl.flock
+    swept: list[Path] = []
 
-    def late(file: IO[bytes], how: int) -> None:
+    def late(file: int, how: int) -> None:
         if not swept:
-            swept.append(file.name)
-            Path(file.name).unlink()
+            swept.extend(tmp_path.iterdir())
+            swept[0].unlink()
         real(file, how)
 
     monkeypatch.setattr(fcntl, "flock", late)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..checked import Table
 from ..errors import Problem
-from ..legible import MOST_TITLE, told
+from ..legible import MOST_ID, MOST_TITLE, told
 from ..model.care import Caution, CautionCode, Effect, Variant
 from ..model.exercise import (
     BeatWords,
@@ -33,8 +33,6 @@ from .version_file import parse_versions
 from .word_file import read_words
 
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
-MOST_LETTERS = 60
-"""Of an id, which is the name of a file too."""
 
 MOST_PERIOD = Ms(15_000)
 _MOST_PART_SECONDS = 12.0
@@ -117,12 +115,12 @@ def _versions(top: Table) -> dict[str, Any]:
 
 def good_id(id_: str) -> bool:
     """Whether it may be an exercise's id: lower-case words joined by hyphens, short enough for a file's name."""
-    return len(id_) <= MOST_LETTERS and bool(_ID.fullmatch(id_))
+    return len(id_) <= MOST_ID and bool(_ID.fullmatch(id_))
 
 
 def _checked_id(id_: str, top: Table) -> str:
     if not good_id(id_):
-        allowed = f"lower-case words joined by hyphens, {MOST_LETTERS} letters at most"
+        allowed = f"lower-case words joined by hyphens, {MOST_ID} letters at most"
         top.fault("(file name)", f"{told(id_)} is not a good id", allowed)
     return id_
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..checked import Table
 from ..errors import Problem
-from ..legible import MOST_TITLE, told
+from ..legible import MOST_ID, MOST_TITLE, told
 from ..model.care import Avoid
 from ..model.exercise import Equipment, Exercise, Focus
 from ..model.phrases import NUMBERS_TO
@@ -18,9 +18,6 @@ from ..names import as_name, near
 from ..units import Ms, minutes, ms_of, nearest_tick, seconds
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-MOST_LETTERS = 60
-"""Of an id, which is the name of a file too."""
 
 MOST_ITEMS = 60
 """More do not fit into the longest session, at the shortest doses."""
@@ -42,8 +39,8 @@ def parse_routine(
 ) -> Routine:
     """A routine from its TOML document; what is wrong is appended to ``problems``. ``catalogue`` is by id."""
     top = Table(data, where, problems)
-    if len(id_) > MOST_LETTERS or not _ID.fullmatch(id_):
-        allowed = f"lower-case words or numbers joined by hyphens, {MOST_LETTERS} letters at most"
+    if len(id_) > MOST_ID or not _ID.fullmatch(id_):
+        allowed = f"lower-case words or numbers joined by hyphens, {MOST_ID} letters at most"
         top.fault("(file name)", f"{told(id_)} is not a good id", allowed)
     items = tuple(_item(table, catalogue) for table in _items(top))
     routine = Routine(

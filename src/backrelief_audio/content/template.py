@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 from ..errors import OutputError, RequestError
+from ..legible import MOST_ID
 from ..store import write_atomically
 from . import CONTENT, load_exercises
-from .exercise_file import MOST_LETTERS, good_id
+from .exercise_file import good_id
 
 _OURS = CONTENT / "exercises"
 
@@ -21,7 +22,7 @@ def new_exercise(id_: str, own: Path, *, force: bool = False) -> Path:
     """
     path = own / f"{id_}.toml"
     if not good_id(id_):
-        allowed = f"lower-case words joined by hyphens, {MOST_LETTERS} letters at most"
+        allowed = f"lower-case words joined by hyphens, {MOST_ID} letters at most"
         raise RequestError(
             f"{id_!r} is not a good id; allowed: {allowed}", hint="backrelief-audio exercises new my-move"
         )

@@ -8,19 +8,16 @@ from typing import Any
 
 from ..checked import Table
 from ..errors import Problem
-from ..legible import oddity, told
+from ..legible import MOST_ID, oddity, told
 from ..model.sound import Shelf, Voice
 from ..units import Db
-
-MOST_LETTERS = 60
-"""Of a voice's name, which is the name of a file too."""
 
 
 def parse_voice(data: Mapping[str, Any], name: str, where: str, problems: list[Problem]) -> Voice:
     """A voice from its TOML document; what is wrong is appended to ``problems``."""
     top = Table(data, where, problems)
-    if len(name) > MOST_LETTERS or oddity(name):
-        allowed = f"at most {MOST_LETTERS} letters and no control characters"
+    if len(name) > MOST_ID or oddity(name):
+        allowed = f"at most {MOST_ID} letters and no control characters"
         top.fault("(file name)", f"{told(name)} is not a good name", allowed)
     voice = Voice(
         name=name,

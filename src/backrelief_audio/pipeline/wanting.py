@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..document import minutes_number, minutes_text
 from ..errors import RequestError
+from ..legible import MOST_ID
 from ..model.care import Avoid
 from ..model.exercise import Focus
 from ..model.request import LEAST_MINUTES, MOST_SEED, Request
@@ -17,9 +18,6 @@ from .showing import Wanted
 
 LEAST_PARTS, MOST_PARTS = 2, 12
 """How many desk breaks a session can be split into."""
-
-_MOST_LETTERS = 60
-"""Of a name of a file or folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ def stem_of(title: str) -> str:
     A title without a single Latin letter or digit gets a name from its digest.
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_MOST_LETTERS].strip("-")
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MOST_ID].strip("-")
     return stem or f"session-{hashlib.sha256(title.encode()).hexdigest()[:8]}"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ..errors import MissingError, Problem, RequestError, SpeechError
+from ..legible import unsayable
 from ..model.sound import Voice
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ ENGINES = "backrelief_audio.engines"
 
 One that has a parameter ``models`` is given the folder where models are kept, a Path, under that name.
 """
-
-MOST_LETTERS = 400
-"""The longest text to speak. Lines are a sentence each; eSpeak reads past the end of very long ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,19 +177,9 @@ def _made(factory: Callable[..., Engine], models: Path | None) -> Engine:
 
 
 def check_line(text: str, rate: float, info: EngineInfo) -> None:
-    """Refuse, with SpeechError, what no engine should be given.
-
-    Control characters are refused because some engines obey them; texts without a letter or digit have no sound.
-    """
-    odd = next((letter for letter in text if not letter.isprintable()), "")
-    why = ""
-    if odd:
-        why = f"it holds the character U+{ord(odd):04X}, which is neither letter, sign nor plain space"
-    elif not any(letter.isalnum() for letter in text):
-        why = "there is nothing in it to say"
-    elif len(text) > MOST_LETTERS:
-        why = f"it has {len(text)} letters, and at most {MOST_LETTERS} are spoken at once"
-    elif not info.slowest <= rate <= info.fastest:
+    """Refuse, with SpeechError, what no engine should be given, and a rate that this one can't do."""
+    why = unsayable(text)
+    if not why and not info.slowest <= rate <= info.fastest:
         why = f"{info.name} speaks at {info.slowest:g} to {info.fastest:g} times the normal speed, not {rate:g}"
     if why:
         raise SpeechError(f"can't speak {text[:60]!r}: {why}")

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from ..claims import forget, new_file, note
+from ..claims import forget, hold, new_file, note
 from ..errors import OutputError
 
 _LOCKS = os.name != "nt"
@@ -209,13 +209,7 @@ def _opened(path: Path) -> tuple[Path, IO[bytes]]:
         except OutputError:
             forget(temporary)
             raise
-        if not _LOCKS:
-            return temporary, file
-        import fcntl
-
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(file, fcntl.LOCK_EX)
-        if os.fstat(file.fileno()).st_nlink:
+        if hold(file.fileno()):
             return temporary, file
         file.close()  # swept between its making and its lock
         forget(temporary)
