@@ -49,7 +49,6 @@ def test_what_is_kept_is_what_was_read(told: Path) -> None:
     assert json.loads((told / "speed.json").read_text(encoding="utf-8")) == KEPT
 
 
-@pytest.mark.xfail(reason="the page still has a quick run; python benchmarks/speed.py makes it full")
 def test_the_last_full_run_was_full() -> None:
     """What the page tells is medians of five runs or more, of every length and number of sessions."""
     assert KEPT["runs"] >= 5
