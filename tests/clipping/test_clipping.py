@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -80,3 +83,24 @@ def test_measures_are_whole_milliseconds() -> None:
     assert measure == Measure(Ms(int(measure.length)), Ms(int(measure.centre)))
     assert type(measure.length) is int
     assert type(measure.centre) is int
+
+
+READY = """
+import sys, threading
+from backrelief_audio import clipping
+
+assert "numpy" not in sys.modules
+sys.setswitchinterval(1e-6)
+threads = [threading.Thread(target=clipping.get_ready) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print("fft" in vars(sys.modules["numpy"]))
+"""
+
+
+def test_threads_that_are_ready_leave_numpy_nothing_to_import() -> None:
+    """However many get ready at once in a fresh process, ``numpy.fft`` is there, so that no two ask for it."""
+    done = subprocess.run([sys.executable, "-c", READY], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("True\n", "")

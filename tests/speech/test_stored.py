@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -307,6 +308,21 @@ def test_lines_are_spoken_at_the_same_time(tmp_path: Path) -> None:
 
     lines = [Line(f"line {letter}") for letter in "abcdefgh"]
     assert len(StoredSpeech(FakeEngine(speak), VOICE, Store(tmp_path)).measures(lines)) == 8
+
+
+def test_each_thread_is_ready_before_it_clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever line comes first: what clips are made with is imported, by one thread alone, before any is made."""
+    ready: set[int] = set()
+    clip_of = clipping.clip_of
+
+    def checked(*given: Any, **named: Any) -> Clip:
+        assert threading.get_ident() in ready
+        return clip_of(*given, **named)
+
+    monkeypatch.setattr(clipping, "get_ready", lambda: ready.add(threading.get_ident()))
+    monkeypatch.setattr(clipping, "clip_of", checked)
+    StoredSpeech(FakeEngine(), VOICE, Store(tmp_path)).measures(LINES)
+    assert len(ready) > 1
 
 
 def test_after_a_fault_the_rest_is_not_spoken(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ A *sound* is float32 of shape (n,), at 48 kHz unless a rate is given with it.
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from .. import segments
@@ -45,13 +46,21 @@ CHAIN = 4
 """Version of all that is done to a clip here; part of every clip's key."""
 
 
-def get_ready() -> None:
-    """Import what clips are made with, while an engine starts: it takes a tenth of a second and would be waited for."""
-    import numpy  # noqa: F401
-    import soundfile  # noqa: F401
-    import soxr  # noqa: F401
+_importing = threading.Lock()
 
-    segments.segment_of(b"")
+
+def get_ready() -> None:
+    """Import what clips are made with; it may be done while an engine starts, else its tenth of a second is waited for.
+
+    To be called in each thread before it makes clips: numpy imports its ``fft`` when that is first asked for, and where
+    two threads do so at once it asks itself for ever.
+    """
+    with _importing:
+        import numpy.fft  # noqa: F401
+        import soundfile  # noqa: F401
+        import soxr  # noqa: F401
+
+        segments.segment_of(b"")
 
 
 def clip_of(

@@ -177,6 +177,7 @@ class StoredSpeech:
         why = ""
         for _ in range(2):
             spoken = self._ask(line)
+            clipping.get_ready()
             with self._clipping:
                 why = self._implausible(line, spoken)
                 if not why:
