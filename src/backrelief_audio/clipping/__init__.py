@@ -7,6 +7,7 @@ A *sound* is float32 of shape (n,), at 48 kHz unless a rate is given with it.
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .. import segments
@@ -56,10 +57,8 @@ def get_ready() -> None:
     two threads do so at once it asks itself for ever.
     """
     with _importing:
-        import numpy.fft  # noqa: F401
-        import soundfile  # noqa: F401
-        import soxr  # noqa: F401
-
+        for name in ("numpy.fft", "soundfile", "soxr"):
+            import_module(name)
         segments.segment_of(b"")
 
 

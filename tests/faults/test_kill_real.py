@@ -30,28 +30,12 @@ WARMTH = (0.0, 0.5, 1.0)
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A place where the session was made from nothing, and nobody disturbed it."""
-    place = Place.made(tmp_path_factory.mktemp("undisturbed"))
-    done = place.build()
-    assert (done.returncode, done.stdout) == (0, "out/a.mp3\n"), done.stderr
-    assert place.leftovers() == []
-    return place
-
-
-@pytest.fixture(scope="module")
-def wanted(undisturbed: Place) -> Files:
-    """The session as it should be."""
-    return undisturbed.made_of()
-
-
-@pytest.fixture(scope="module")
-def lasts(undisturbed: Place, wanted: Files) -> dict[float, float]:
+def lasts(made: Place, wanted: Files) -> dict[float, float]:
     """How many seconds a build takes by its share of the store, as the machine is now."""
     times = {}
     for share in (0.0, 1.0):
-        place = Place.made(undisturbed.folder / f"timed-{share}")
-        place.stock(undisturbed.cache, lambda share=share: share > 0)
+        place = Place.made(made.folder / f"timed-{share}")
+        place.stock(made.cache, lambda share=share: share > 0)
         before = time.monotonic()
         assert place.build().returncode == 0
         times[share] = time.monotonic() - before
@@ -65,11 +49,11 @@ def whole_or_absent(place: Place, wanted: Files) -> None:
 
 
 def disturbed(
-    place: Place, undisturbed: Place, lasts: dict[float, float], draw: random.Random
+    place: Place, made: Place, lasts: dict[float, float], draw: random.Random
 ) -> tuple[subprocess.Popen[str], bool]:
     """A build that has been going on for a random time, and whether it still is."""
     share = draw.choice(WARMTH)
-    place.stock(undisturbed.cache, lambda: draw.random() < share)
+    place.stock(made.cache, lambda: draw.random() < share)
     running = place.start("--force")
     try:
         running.wait(draw.uniform(0.0, lasts[share]))
@@ -80,7 +64,7 @@ def disturbed(
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_killed_builds_leave_nothing_that_stays(
-    part: int, tmp_path: Path, undisturbed: Place, wanted: Files, lasts: dict[float, float]
+    part: int, tmp_path: Path, made: Place, wanted: Files, lasts: dict[float, float]
 ) -> None:
     """SIGKILL at any moment, to the command alone or to all its processes, leaves no half file under a final name.
 
@@ -93,7 +77,7 @@ def test_killed_builds_leave_nothing_that_stays(
         place = Place.made(tmp_path / str(row))
         grouped = False
         for _ in range(IN_A_ROW):
-            running, alive = disturbed(place, undisturbed, lasts, draw)
+            running, alive = disturbed(place, made, lasts, draw)
             group = draw.random() < 0.3
             grouped |= group
             signalled(running, KILL, group=group)
@@ -113,7 +97,7 @@ STOPS = {"Ctrl-C": (signal.SIGINT, True), "SIGTERM": (signal.SIGTERM, False), "S
 
 @pytest.mark.parametrize("how", STOPS.values(), ids=STOPS)
 def test_a_stopped_build_leaves_nothing(
-    how: tuple[int, bool], tmp_path: Path, undisturbed: Place, wanted: Files, lasts: dict[float, float]
+    how: tuple[int, bool], tmp_path: Path, made: Place, wanted: Files, lasts: dict[float, float]
 ) -> None:
     """A signal that asks for the end, at any moment, ends it with 128 and its number, a word about it and no trace."""
     number, group = how
@@ -121,7 +105,7 @@ def test_a_stopped_build_leaves_nothing(
     for turn in range(5):
         told = f"FAULT_SEED={SEED}, signal {number}, turn {turn}"
         place = Place.made(tmp_path / str(turn))
-        running, _ = disturbed(place, undisturbed, lasts, draw)
+        running, _ = disturbed(place, made, lasts, draw)
         signalled(running, number, group=group)
         code, out, err = ended(running)
         place.quiet()

@@ -12,20 +12,6 @@ from faulting import FULL, Files, Place, ended, small, speaking, under, until
 pytestmark = [pytest.mark.real, pytest.mark.skipif(sys.platform != "linux", reason="these faults are made on Linux")]
 
 
-@pytest.fixture(scope="module")
-def wanted(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """The session as it should be."""
-    place = Place.made(tmp_path_factory.mktemp("made"))
-    assert place.build().returncode == 0
-    return place.made_of()
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """A place with nothing in it."""
-    return Place.made(tmp_path / "place")
-
-
 def test_a_full_disk_for_the_store_stops_no_session(place: Place, wanted: Files) -> None:
     """Where nothing more can be kept, the session is made all the same, and one warning says so."""
     code, out, err, _ = under(place, small("cache", "1m"))

@@ -19,27 +19,6 @@ from faulting import FULL, NAMES, Files, Place, ended, small, speaking, under
 pytestmark = [pytest.mark.real, pytest.mark.skipif(sys.platform != "linux", reason="these faults are made on Linux")]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A place where the session was made."""
-    place = Place.made(tmp_path_factory.mktemp("made"))
-    done = place.build()
-    assert (done.returncode, done.stderr) == (0, "")
-    return place
-
-
-@pytest.fixture(scope="module")
-def wanted(made: Place) -> Files:
-    """The session as it should be."""
-    return made.made_of()
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """A place with nothing in it."""
-    return Place.made(tmp_path / "place")
-
-
 @pytest.fixture
 def warm(place: Place, made: Place) -> Place:
     """A place where all was spoken and encoded before."""

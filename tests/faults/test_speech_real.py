@@ -41,20 +41,6 @@ main()
 """The command, with an engine that loses patience after a second instead of twenty."""
 
 
-@pytest.fixture(scope="module")
-def wanted(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """The session as it should be."""
-    place = Place.made(tmp_path_factory.mktemp("made"))
-    assert place.build().returncode == 0
-    return place.made_of()
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """A place with nothing in it."""
-    return Place.made(tmp_path / "place")
-
-
 def workers(place: Place) -> list[int]:
     """Processes that have a sound folder of this place in their command line: the worker, and those it forked."""
     found = []
