@@ -17,7 +17,7 @@ SOURCE = Path(backrelief_audio.__file__).parent
 TESTS = Path(__file__).parent
 
 FLOORS: dict[str, int] = {
-    **dict.fromkeys(("units", "errors", "names", "legible", "checked", "segments", "levels", "claims"), 0),
+    **dict.fromkeys(("units", "errors", "names", "legible", "checked", "segments", "levels", "claims", "importing"), 0),
     "model": 1,
     **dict.fromkeys(("planning", "checks", "scripting", "layout", "mixing", "chiming", "clipping"), 2),
     **dict.fromkeys(("covering", "document", "asking", "publish", "bedding", "programming"), 2),

@@ -21,7 +21,8 @@ from faulting import Files, Place, ended, signalled, until
 from backrelief_audio.errors import SpeechError
 from backrelief_audio.model.script import Line
 from backrelief_audio.model.sound import Voice
-from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine, Worker
+from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine
+from backrelief_audio.speech.pyttsx3_process import Worker
 from backrelief_audio.speech.stored import StoredSpeech
 from backrelief_audio.store import Store
 
@@ -32,8 +33,8 @@ pytestmark = [
 
 HASTY = """
 import sys
-from backrelief_audio.speech import pyttsx3_engine
-pyttsx3_engine._SPARE_SECONDS = 0.2
+from backrelief_audio.speech import pyttsx3_engine, pyttsx3_process
+pyttsx3_process._SPARE_SECONDS = 0.2
 pyttsx3_engine.Pyttsx3Engine.__init__.__kwdefaults__["seconds"] = 1.0
 from backrelief_audio.cli import main
 main()

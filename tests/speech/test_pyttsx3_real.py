@@ -23,8 +23,9 @@ from building import TONE_VOICE
 from backrelief_audio import clipping
 from backrelief_audio.errors import MissingError, RequestError, SpeechError
 from backrelief_audio.model.script import Line
-from backrelief_audio.speech import Spoken, check_voice, load_engine, pyttsx3_engine, pyttsx3_worker
-from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine, Worker, WorkerError
+from backrelief_audio.speech import Spoken, check_voice, load_engine, pyttsx3_process, pyttsx3_worker
+from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine
+from backrelief_audio.speech.pyttsx3_process import Worker, WorkerError
 from backrelief_audio.speech.pyttsx3_voices import find_voice
 from backrelief_audio.speech.stored import StoredSpeech
 from backrelief_audio.store import Store
@@ -125,7 +126,7 @@ def test_a_killed_worker_is_replaced(engine: Pyttsx3Engine) -> None:
 
 def test_a_stopped_worker_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that says nothing any more is killed after the time a line may take, and the line said by another."""
-    monkeypatch.setattr(pyttsx3_engine, "_SPARE_SECONDS", 0.2)
+    monkeypatch.setattr(pyttsx3_process, "_SPARE_SECONDS", 0.2)
     with closing(Pyttsx3Engine(seconds=1.0)) as engine:
         engine.speak("one", VOICE, 1.0)
         stopped = process_of(engine)
@@ -221,17 +222,26 @@ def shadow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_child_that_crashes_is_told(shadow: Path, engine: Pyttsx3Engine) -> None:
-    """Where eSpeak's data is gone, it ends its process: that is told as a fault of the engine, and by the check."""
+    """A line that makes its process crash is named with the signal; the next line finds the worker as it was."""
+    (shadow / "wave.py").write_text("import os\n\ndef open(path, mode):\n    os.abort()\n")
+    for _ in range(2):
+        with pytest.raises(SpeechError, match=r"can't speak 'one' .*the engine crashed \(SIGABRT\)"):
+            engine.speak("one", VOICE, 1.0)
+    assert engine.voices()
+
+
+def test_missing_data_is_told(shadow: Path, engine: Pyttsx3Engine) -> None:
+    """Where eSpeak's data is gone, it ends its process: that is told with its reason, and by the check."""
     import espeakng_loader
 
     (shadow / "espeakng_loader.py").write_text(
         f"def get_library_path(): return {espeakng_loader.get_library_path()!r}\n"
         f"def get_data_path(): return {str(shadow)!r}\n"
     )
-    with pytest.raises(MissingError, match="does not list its voices: the engine crashed") as caught:
+    with pytest.raises(MissingError, match=r"does not start: .*exit code 1.*phontab") as caught:
         engine.speak("one", VOICE, 1.0)
     assert caught.value.exit_code == 4
-    assert ["crashed" in str(problem) for problem in engine.check()] == [True]
+    assert ["phontab" in str(problem) for problem in engine.check()] == [True]
 
 
 def test_a_worker_that_does_not_start_is_told(shadow: Path, engine: Pyttsx3Engine) -> None:
@@ -379,7 +389,7 @@ def test_closing_leaves_nothing_and_speaking_again_starts_anew() -> None:
 
 ORPHAN = """
 import sys
-from backrelief_audio.speech.pyttsx3_engine import Worker
+from backrelief_audio.speech.pyttsx3_process import Worker
 worker = Worker()
 worker.ask({"do": "voices", "seconds": 20})
 print(worker.process.pid, worker.folder, flush=True)

@@ -310,8 +310,8 @@ def test_lines_are_spoken_at_the_same_time(tmp_path: Path) -> None:
     assert len(StoredSpeech(FakeEngine(speak), VOICE, Store(tmp_path)).measures(lines)) == 8
 
 
-def test_each_thread_is_ready_before_it_clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whichever line comes first: what clips are made with is imported, by one thread alone, before any is made."""
+def test_each_thread_is_ready_before_it_speaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever line comes first: what all is made with is imported, by one thread alone, before any line is spoken."""
     ready: set[int] = set()
     clip_of = clipping.clip_of
 
@@ -319,10 +319,33 @@ def test_each_thread_is_ready_before_it_clips(tmp_path: Path, monkeypatch: pytes
         assert threading.get_ident() in ready
         return clip_of(*given, **named)
 
+    def speak(text: str, _times: int) -> Spoken:
+        assert threading.get_ident() in ready
+        return TONE.speak(text, VOICE, 1.0)
+
     monkeypatch.setattr(clipping, "get_ready", lambda: ready.add(threading.get_ident()))
     monkeypatch.setattr(clipping, "clip_of", checked)
-    StoredSpeech(FakeEngine(), VOICE, Store(tmp_path)).measures(LINES)
+    StoredSpeech(FakeEngine(speak), VOICE, Store(tmp_path)).measures(LINES)
     assert len(ready) > 1
+
+
+def test_a_slow_engine_starts_while_what_clips_need_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told to start before all else, and only where there is something to say."""
+    done: list[str] = []
+
+    class SlowEngine(FakeEngine):
+        def start(self) -> None:
+            done.append("started")
+
+    get_ready = clipping.get_ready
+    monkeypatch.setattr(clipping, "get_ready", lambda: (done.append("ready"), get_ready()))
+    speech = StoredSpeech(SlowEngine(), VOICE, Store(tmp_path))
+    speech.measures(LINES)
+    assert done[:2] == ["started", "ready"]
+    speech.measures(LINES)
+    assert done.count("started") == 1
 
 
 def test_after_a_fault_the_rest_is_not_spoken(tmp_path: Path) -> None:

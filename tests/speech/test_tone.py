@@ -170,7 +170,8 @@ def test_unknown_names_are_answered_nearest_first() -> None:
 def test_what_engines_are_is_light_to_import() -> None:
     """Importing the speech rooms loads no numpy, pydub or sound library, so that --help stays fast."""
     rooms = ", ".join(
-        f"backrelief_audio.speech.{name}" for name in ("tone", "stored", "pyttsx3_engine", "pyttsx3_worker")
+        f"backrelief_audio.speech.{name}"
+        for name in ("tone", "stored", "pyttsx3_engine", "pyttsx3_process", "pyttsx3_worker")
     )
     heavy = {"numpy", "pydub", "soundfile", "soxr", "pyttsx3"}
     code = f"import sys, {rooms}; print(sorted({heavy!r} & set(sys.modules)))"

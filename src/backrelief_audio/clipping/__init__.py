@@ -6,11 +6,10 @@ A *sound* is float32 of shape (n,), at 48 kHz unless a rate is given with it.
 
 from __future__ import annotations
 
-import threading
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .. import segments
+from ..importing import import_all
 from ..levels import loudness, true_peaks
 from ..model.sound import Clip, Measure, Shelf
 from ..units import SAMPLE_RATE, SAMPLES_PER_MS, Ms
@@ -47,19 +46,10 @@ CHAIN = 4
 """Version of all that is done to a clip here; part of every clip's key."""
 
 
-_importing = threading.Lock()
-
-
 def get_ready() -> None:
-    """Import what clips are made with; it may be done while an engine starts, else its tenth of a second is waited for.
-
-    To be called in each thread before it makes clips: numpy imports its ``fft`` when that is first asked for, and where
-    two threads do so at once it asks itself for ever.
-    """
-    with _importing:
-        for name in ("numpy.fft", "soundfile", "soxr"):
-            import_module(name)
-        segments.segment_of(b"")
+    """Import what clips are made with: a tenth of a second. To be called in each thread before it makes clips."""
+    import_all("numpy", "numpy.fft", "soundfile", "soxr")
+    segments.segment_of(b"")
 
 
 def clip_of(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from ..errors import OutputError
+from ..importing import import_all
 from ..model.sound import PlacedBlock
 from ..store import Store
 from ..units import Tick
@@ -191,6 +192,7 @@ def _encoded(run: Run, key: str, store: Store | None) -> _Coded:
     found = store.get("frames", key) if store else None
     if found is not None:
         return _Coded(found[2:], int.from_bytes(found[:2], "big"))
+    import_all("numpy", "numpy.fft")
     frames = encode(run.pieces(), run.form)
     coded = _Coded(frames, crc_of_frames(frames, run.form))
     if store:

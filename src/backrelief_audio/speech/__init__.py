@@ -123,6 +123,14 @@ class HasEditions(Protocol):
         """
 
 
+@runtime_checkable
+class StartsSlowly(Protocol):
+    """An engine that can begin to start while its first line is not at hand yet."""
+
+    def start(self) -> None:
+        """Begin to start, without waiting for it. Raises MissingError where it can't."""
+
+
 def check_voice(engine: Engine, voice: Voice, listed: Sequence[EngineVoice] | None = None) -> None:
     """Whether an engine has a voice: nothing where it has, else RequestError or MissingError, which say why not.
 
@@ -139,6 +147,12 @@ def check_voice(engine: Engine, voice: Voice, listed: Sequence[EngineVoice] | No
 def edition(engine: Engine, voice: Voice) -> str:
     """Which edition of a voice an engine has; empty where its version says all."""
     return engine.edition(voice) if isinstance(engine, HasEditions) else ""
+
+
+def start(engine: Engine) -> None:
+    """Let an engine that starts slowly begin to. Raises MissingError where it can't."""
+    if isinstance(engine, StartsSlowly):
+        engine.start()
 
 
 def engine_names() -> tuple[str, ...]:

@@ -7,10 +7,10 @@ words a minute, or ``{"id", "do": "voices", "seconds"}``; ``seconds`` is the tim
 was stdout, in any order: ``{"id", "ok": true, ...}`` or ``{"id", "error"}``; the first has id 0 and says that all could
 be imported. When stdin closes, it stops its children, removes FOLDER and ends.
 
-On Linux this is a fork server: everything is imported once, then each line is spoken by a child of its own, several at
-once. eSpeak's sound depends on all it has said before and on a random seed, so a fresh process and a fixed seed make a
-line the same bytes each time, whatever was spoken before; and a line that crashes or hangs costs only itself. Forking
-is sound only because nothing here starts a thread before ``pyttsx3.init`` does.
+On Linux this is a fork server: everything is imported and pyttsx3's engine made once, then each line is spoken by a
+child of its own, several at once. eSpeak's sound depends on all it has said before and on a random seed, so a process
+in which it has not spoken and a fixed seed make a line the same bytes each time, whatever was spoken before; and a line
+that crashes or hangs costs only itself. Forking is sound only because nothing here has a thread before it forks.
 
 Elsewhere (untried) one process speaks line after line with pyttsx3's own driver for the system.
 """
@@ -26,6 +26,7 @@ import signal
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,8 +43,13 @@ _DEATH_SIGNAL = 1
 _SEED = 1
 _POLL = 0.0005
 
+_RETRIEVAL, _BUFFER = 0, 1000
+"""How pyttsx3 wants sound: not played, not waited for, so many milliseconds at a time."""
+
 Request = dict[str, Any]
 Reply = dict[str, Any]
+Made = tuple[Any, list[Exception]]
+"""pyttsx3's engine, and the list that its faults go into: it swallows what setProperty raises."""
 
 
 def main(arguments: list[str]) -> int:
@@ -57,7 +63,7 @@ def main(arguments: list[str]) -> int:
     try:
         if sys.platform == "linux":
             _import_espeak()
-            _Forks(replies).serve()
+            _Forks(replies, _ready_engine()).serve()
         else:
             _serve_in_turn(replies)
     finally:
@@ -104,8 +110,10 @@ class _Child(NamedTuple):
 class _Forks:
     """The fork server: requests wait, at most AT_ONCE children run, each answers through a pipe of its own."""
 
-    def __init__(self, replies: int) -> None:
+    def __init__(self, replies: int, engine: Callable[[], Made]) -> None:
         self._replies = replies
+        self._engine = engine
+        self._prctl = ctypes.CDLL(None).prctl
         self._waiting: deque[Request] = deque()
         self._children: dict[int, _Child] = {}
         self._unread = b""
@@ -142,7 +150,8 @@ class _Forks:
         if pid == 0:
             os.close(self._replies)
             os.close(reading)
-            _be_child(request, writing)
+            self._prctl(_DEATH_SIGNAL, signal.SIGKILL)
+            _be_child(self._engine, request, writing)
         os.close(writing)
         self._children[reading] = _Child(pid, request, bytearray())
         self._selector.register(reading, selectors.EVENT_READ)
@@ -171,17 +180,14 @@ def _outcome(child: _Child, code: int) -> Reply:
     return {"error": f"the engine crashed ({signal.Signals(-code).name if code < 0 else f'exit code {code}'})"}
 
 
-def _be_child(request: Request, writing: int) -> None:
+def _be_child(engine: Callable[[], Made], request: Request, writing: int) -> None:
     """Answer one request and end the process, at the latest when its time is over."""
     code = 1
     try:
         os.close(0)
-        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
         sys.unraisablehook = lambda fault: _give_up(fault, writing)
-        signal.setitimer(
-            signal.ITIMER_REAL, request["seconds"]
-        )  # its default action ends the process even inside of eSpeak
-        _send(writing, _answer(request))
+        signal.setitimer(signal.ITIMER_REAL, request["seconds"])  # ends the process even inside of eSpeak
+        _send(writing, _answer(engine, request))
         code = 0
     finally:
         os._exit(code)
@@ -194,13 +200,14 @@ def _give_up(fault: Any, writing: int) -> None:
         os._exit(0)
 
 
-def _answer(request: Request) -> Reply:
+def _answer(make: Callable[[], Made], request: Request) -> Reply:
     """Do what is asked. Whatever goes wrong becomes an answer: it has to reach the one who asked."""
     try:
+        made = make()
         if request["do"] == "voices":
-            return {"ok": True, **_list_voices()}
+            return {"ok": True, **_list_voices(made)}
         speak = _speak_espeak if sys.platform == "linux" else _speak_elsewhere
-        speak(request)
+        speak(made, request)
         if not Path(request["path"]).is_file():
             return {"error": "no sound was written"}
     except Exception as fault:
@@ -208,8 +215,7 @@ def _answer(request: Request) -> Reply:
     return {"ok": True}
 
 
-def _engine() -> tuple[Any, list[Exception]]:
-    """pyttsx3's engine, and the list that its faults go into: it swallows what setProperty raises."""
+def _new_engine() -> Made:
     import pyttsx3
 
     faults: list[Exception] = []
@@ -218,8 +224,28 @@ def _engine() -> tuple[Any, list[Exception]]:
     return engine, faults
 
 
-def _list_voices() -> Reply:
-    engine, _ = _engine()
+def _ready_engine() -> Callable[[], Made]:
+    """What gives a child an engine: eSpeak has read its data and its first voice before the fork.
+
+    pyttsx3 asks for sound by a thread of eSpeak's, which a fork would not copy. So the engine is made without, and the
+    thread started in the child, by what eSpeak's own initialisation ends with. Only eSpeak NG can do that.
+    """
+    from pyttsx3.drivers import _espeak
+
+    if not hasattr(_espeak.dll, "espeak_ng_InitializeOutput"):
+        return _new_engine
+    _espeak.AUDIO_OUTPUT_RETRIEVAL = _espeak.AUDIO_OUTPUT_SYNCHRONOUS
+    made = _new_engine()
+
+    def awakened() -> Made:
+        _espeak.dll.espeak_ng_InitializeOutput(_RETRIEVAL, _BUFFER, None)
+        return made
+
+    return awakened
+
+
+def _list_voices(made: Made) -> Reply:
+    engine, _ = made
     voices = [
         {"id": str(voice.id), "name": str(voice.name), "language": str((voice.languages or [""])[0])}
         for voice in engine.getProperty("voices")
@@ -236,14 +262,14 @@ def _list_variants() -> list[str]:
     return sorted(path.name for path in (Path(os.fsdecode(data.value or b"")) / "voices" / "!v").glob("*"))
 
 
-def _speak_espeak(request: Request) -> None:
+def _speak_espeak(made: Made, request: Request) -> None:
     """Speak in a process in which eSpeak has not spoken yet.
 
     pyttsx3 queues the settings until its loop begins, and the loop's first act is to cancel what is still being done:
     in 2 of 100 lines the speed was lost. ``setBusy(False)`` lets it set them at once, and all is waited for before the
     text follows. Its loop does not wait for the sound either.
     """
-    engine, faults = _engine()
+    engine, faults = made
     from pyttsx3.drivers import _espeak
 
     engine.proxy.setBusy(False)
@@ -273,12 +299,12 @@ def _serve_in_turn(replies: int) -> None:
     _send(replies, {"id": 0, "ok": True})
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        _send(replies, {"id": request["id"], **_answer(request)})
+        _send(replies, {"id": request["id"], **_answer(_new_engine, request)})
 
 
-def _speak_elsewhere(request: Request) -> None:
+def _speak_elsewhere(made: Made, request: Request) -> None:
     """Speak with the system's own engine. Pitch works on eSpeak only, and the others complain of it."""
-    engine, faults = _engine()
+    engine, faults = made
     engine.setProperty("voice", request["voice"])
     engine.setProperty("rate", request["rate"])
     engine.save_to_file(request["text"], request["path"])

@@ -15,7 +15,7 @@ from ..model.script import Line
 from ..model.sound import Clip, ClipKey, Measure, Voice
 from ..store import Store
 from ..units import Ms
-from . import Engine, Spoken, edition
+from . import Engine, Spoken, edition, start
 
 KIND = "clips"
 """Where in the store the records are."""
@@ -156,10 +156,11 @@ class StoredSpeech:
 
     def _speak_all(self, lines: list[Line], total: int, progress: Progress | None) -> Mapping[Line, Measure]:
         measures: dict[Line, Measure] = {}
+        start(self._engine)
+        clipping.get_ready()
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="speech")
         try:
             tasks = {pool.submit(self._measure, line): line for line in lines}
-            clipping.get_ready()
             for task in as_completed(tasks):
                 measures[tasks[task]] = task.result()
                 if progress:
@@ -174,10 +175,10 @@ class StoredSpeech:
 
     def _speak(self, line: Line) -> Clip:
         """Speak, judge, clip and store; a second time where what came can't be the line."""
+        clipping.get_ready()
         why = ""
         for _ in range(2):
             spoken = self._ask(line)
-            clipping.get_ready()
             with self._clipping:
                 why = self._implausible(line, spoken)
                 if not why:
