@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from commanding import Command
 
+from backrelief_audio.store.keeping import FORMAT
+
 BUILD = ("build", "--minutes", "1", "--seed", "3")
 
 
@@ -36,7 +38,7 @@ def test_the_cache_tells_what_is_in_it(command: Command, store: Path) -> None:
     files = kept(store)
     assert told["bytes"] == sum(path.stat().st_size for path in files)
     assert {kind: amount["files"] for kind, amount in told["kinds"].items()} == {
-        kind: len(kept(store / "v2" / kind)) for kind in told["kinds"]
+        kind: len(kept(store / f"v{FORMAT}" / kind)) for kind in told["kinds"]
     }
     assert {"clips", "frames"} <= set(told["kinds"])
     assert (told["folder"], told["limit"], told["older"]) == (str(store), 2 * 10**9, {"files": 0, "bytes": 0})

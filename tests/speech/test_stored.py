@@ -18,9 +18,10 @@ from backrelief_audio.model.pronunciation import Pronunciation
 from backrelief_audio.model.script import Line
 from backrelief_audio.model.sound import Clip, Shelf, Voice
 from backrelief_audio.speech import EngineInfo, EngineVoice, Spoken
-from backrelief_audio.speech.stored import KIND, MEASURES, StoredSpeech
+from backrelief_audio.speech.stored import KIND, StoredSpeech
 from backrelief_audio.speech.tone import ToneEngine
 from backrelief_audio.store import Store
+from backrelief_audio.store.keeping import FORMAT
 from backrelief_audio.units import Db
 
 VOICE = TONE_VOICE
@@ -212,36 +213,36 @@ def test_damaged_records_are_made_again(tmp_path: Path) -> None:
     assert speech.measures([Line("one")])[Line("one")] == before.measure
     store.put(KIND, before.name, b"{}\nnot a clip")
     assert speech.clip(Line("one")).audio.raw_data == before.audio.raw_data
-    store.put(MEASURES, before.name, b"{}\nnot a measure")
+    store.put(KIND, before.name, b"{}\nnot a measure", brief=3)
     assert speech.measures([Line("one")])[Line("one")] == before.measure
     assert len(engine.asked) == 4
 
 
-def lose_the_clips(folder: Path) -> None:
-    """Remove what is large, as the limit of a store does: a warm session does not need it and does not use it."""
+def spoil_the_sound(folder: Path) -> None:
+    """Change what is read last of each clip: a warm session does not need it and does not look at it."""
     for path in records(folder):
-        if KIND in path.parts:
-            path.unlink()
+        path.write_bytes(path.read_bytes()[:-1] + b"\x55")
 
 
-def test_a_measure_is_known_without_its_clip(tmp_path: Path) -> None:
-    """Where clips were removed, lines keep their measures, and a clip that is needed is spoken as it was."""
+def test_a_measure_is_known_without_the_rest_of_its_clip(tmp_path: Path) -> None:
+    """Where the sound of clips is damaged, lines keep their measures, and a clip that is needed is spoken as it was."""
     engine = FakeEngine()
     speech = StoredSpeech(engine, VOICE, Store(tmp_path))
     measures, before = speech.measures(LINES), speech.clip(LINES[1])
-    lose_the_clips(tmp_path)
+    spoil_the_sound(tmp_path)
     again = FakeEngine()
     speech = StoredSpeech(again, VOICE, Store(tmp_path))
     assert speech.measures(LINES) == measures
     assert again.asked == []
     assert speech.clip(LINES[1]).audio.raw_data == before.audio.raw_data
+    assert len(again.asked) == 1
 
 
 def test_a_voice_that_varies_never_gives_a_clip_of_another_length(tmp_path: Path) -> None:
-    """Where a clip was removed and its line comes out otherwise now, that is told by name, and the next time works."""
+    """Where a clip was damaged and its line comes out otherwise now, that is told by name, and the next time works."""
     engine = FakeEngine(slower_each_time)
     before = StoredSpeech(engine, VOICE, Store(tmp_path)).measures([Line("one")])
-    lose_the_clips(tmp_path)
+    spoil_the_sound(tmp_path)
     speech = StoredSpeech(engine, VOICE, Store(tmp_path))
     assert speech.measures([Line("one")]) == before
     with pytest.raises(SpeechError, match="'one' differently"):
@@ -268,21 +269,20 @@ def test_without_a_store_a_voice_that_varies_is_spoken_once(tmp_path: Path) -> N
     assert len(engine.asked) == len(set(LINES))
 
 
-def test_a_clip_and_a_measure_that_disagree_agree_the_next_time(tmp_path: Path) -> None:
-    """Two processes that spoke a line at once may leave the clip of one and the measure of the other."""
-    engine, other = FakeEngine(slower_each_time), FakeEngine()
-    StoredSpeech(engine, VOICE, Store(tmp_path)).measures([Line("one")])
-    (measure,) = (path for path in records(tmp_path) if MEASURES in path.parts)
-    (tmp_path / "other").mkdir()
-    StoredSpeech(other, VOICE, Store(tmp_path / "other")).measures([Line("one")])
-    (theirs,) = (path for path in records(tmp_path / "other") if MEASURES in path.parts)
-    measure.write_bytes(theirs.read_bytes())
+def test_a_clip_that_another_process_replaced_agrees_the_next_time(tmp_path: Path) -> None:
+    """Of two processes that speak a line at once, one measures what the other then replaces: told, and right again."""
+    engine = FakeEngine(slower_each_time)
     speech = StoredSpeech(engine, VOICE, Store(tmp_path))
-    speech.measures([Line("one")])
+    measures = speech.measures([Line("one")])
+    theirs = StoredSpeech(FakeEngine(), VOICE, Store(tmp_path / "other"))
+    theirs.measures([Line("one")])
+    (mine,), (other,) = records(tmp_path / f"v{FORMAT}"), records(tmp_path / "other")
+    mine.write_bytes(other.read_bytes())
     with pytest.raises(SpeechError, match="'one' differently"):
         speech.clip(Line("one"))
     speech = StoredSpeech(engine, VOICE, Store(tmp_path))
     assert speech.measures([Line("one")])[Line("one")] == speech.clip(Line("one")).measure
+    assert speech.measures([Line("one")]) != measures
     assert len(engine.asked) == 1
 
 

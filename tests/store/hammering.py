@@ -13,6 +13,7 @@ from backrelief_audio.store import Store, Upkeep
 from backrelief_audio.store.tending import clear
 
 NAMES = tuple(f"{shelf:02x}{number:062x}" for shelf in range(4) for number in range(8))
+BRIEF = 40
 NOW = 1_700_000_000.0
 
 
@@ -30,8 +31,10 @@ def main(folder: str, seed: str, steps: str) -> int:
         name = choose.choice(NAMES)
         found = store.get("clips", name)
         if found is None:
-            store.put("clips", name, known[name])
+            store.put("clips", name, known[name], brief=BRIEF)
         elif found != known[name]:
+            return 3
+        if store.get_brief("clips", name) not in (None, known[name][:BRIEF]):
             return 3
         if step % 50 == 49:
             store.finish(lambda told: print(told, flush=True))

@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from backrelief_audio.errors import OutputError
 from backrelief_audio.store import Store, Upkeep, keeping, write_atomically
+from backrelief_audio.store.keeping import FORMAT
 from backrelief_audio.store.tending import clear, prune
 
 NAME = "ab" + "0" * 62
@@ -79,13 +80,35 @@ def test_damage_is_never_taken_for_sound(
     assert f"a file in the cache was damaged or unreadable, and made again where needed: {path}" in notice
 
 
+@given(data=st.binary(min_size=1, max_size=300), brief=st.integers(0, 300), where=st.integers(0, 10_000))
+def test_a_brief_is_checked_by_itself(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, brief: int, where: int
+) -> None:
+    """The first bytes come back alone; damage behind them is not looked at, damage in or before them is noticed."""
+    cache = tmp_path_factory.mktemp("cache")
+    store = Store(cache)
+    store.put("clips", NAME, data, brief=brief)
+    assert store.get_brief("clips", NAME) == data[:brief]
+    path = file(cache)
+    whole = path.read_bytes()
+    at = where % len(whole)
+    behind = at >= len(whole) - len(data[brief:])
+    path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << where % 8]) + whole[at + 1 :])
+    assert store.get("clips", NAME) is None
+    path.write_bytes(whole[:at])
+    assert store.get_brief("clips", NAME) is None
+    path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << where % 8]) + whole[at + 1 :])
+    unread = behind or at in range(16, 48)  # where the checksum is that is for the whole alone
+    assert store.get_brief("clips", NAME) in ([data[:brief]] if unread else [None, data[:brief]])
+
+
 def test_a_file_is_whole_only_under_its_own_name(tmp_path: Path) -> None:
     """A file that was copied or renamed to another name or kind is noticed."""
     store = Store(tmp_path)
     store.put("clips", NAME, b"seven")
     path = file(tmp_path)
     shutil.copy(path, path.with_name(OTHER))
-    shutil.copytree(tmp_path / "v2" / "clips", tmp_path / "v2" / "frames")
+    shutil.copytree(tmp_path / f"v{FORMAT}" / "clips", tmp_path / f"v{FORMAT}" / "frames")
     assert store.get("clips", OTHER) is None
     assert store.get("frames", NAME) is None
     assert store.get("clips", NAME) == b"seven"
@@ -108,7 +131,7 @@ def test_damage_is_told_once_for_all(tmp_path: Path) -> None:
 def test_what_is_no_file_holds_nothing_up(tmp_path: Path) -> None:
     """A pipe, a folder and an endless device in place of files are damage like any other; a folder is left alone."""
     store = Store(tmp_path)
-    places = [store.root / "clips" / "ab" / name for name in (NAME, OTHER, "ab" + "2" * 62)]
+    places = [store.root / "clips" / "a" / name for name in (NAME, OTHER, "ab" + "2" * 62)]
     places[0].parent.mkdir(parents=True)
     os.mkfifo(places[0])
     places[1].symlink_to("/dev/zero")
@@ -196,18 +219,18 @@ def test_a_folder_that_vanishes_is_made_again(tmp_path: Path, monkeypatch: pytes
     """Somebody may clear the store at any moment, even between the making of a folder and that of a file in it."""
     store = Store(tmp_path)
     store.put("clips", NAME, b"sound")
-    shutil.rmtree(tmp_path / "v2")
+    shutil.rmtree(tmp_path / f"v{FORMAT}")
     vanished: list[Path] = []
 
     def swept(path: Path, parts: Iterable[bytes], *, durable: bool) -> None:
-        if len(vanished) < 2:
+        if len(vanished) < 3:
             vanished.append(path)
-            shutil.rmtree(tmp_path / "v2")
+            shutil.rmtree(tmp_path / f"v{FORMAT}", ignore_errors=True)
         write_atomically(path, parts, durable=durable)
 
     monkeypatch.setattr(keeping, "write_atomically", swept)
     store.put("clips", NAME, b"sound")
-    assert len(vanished) == 2
+    assert len(vanished) == 3
     assert store.get("clips", NAME) == b"sound"
     assert told(store) == []
 
@@ -268,7 +291,7 @@ class Sharing(RuleBasedStateMachine):
     @rule(one=NAMES, other=NAMES)
     def rename(self, one: str, other: str) -> None:
         """A file gets another's name."""
-        place = self.cache / "v2" / "clips" / other[:2]
+        place = self.cache / f"v{FORMAT}" / "clips" / other[:1]
         for path in [*self.cache.rglob(one)]:
             if place.is_dir():
                 path.replace(place / other)
@@ -292,7 +315,7 @@ class Sharing(RuleBasedStateMachine):
     def holds(self) -> None:
         """Whatever is found is what was kept under that name."""
         if hasattr(self, "cache"):
-            for path in self.cache.rglob("v2/clips/*/*"):
+            for path in self.cache.rglob(f"v{FORMAT}/clips/*/*"):
                 assert self.stores[0].get("clips", path.name) in (None, path.name.encode())
 
 

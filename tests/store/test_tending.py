@@ -29,7 +29,7 @@ def name_of(number: int) -> str:
 def placed(cache: Path, number: int, *, days: float = 0, size: int = 100, version: int = FORMAT) -> Path:
     """A file as the store places it, last used so many days ago."""
     name = name_of(number)
-    path = cache / f"v{version}" / "clips" / name[:2] / name
+    path = cache / f"v{version}" / "clips" / name[: 1 if version == FORMAT else 2] / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(bytes(size))
     os.utime(path, (NOW - days * DAY, NOW - days * DAY))
@@ -97,7 +97,7 @@ def test_a_run_that_kept_nothing_removes_nothing(tmp_path: Path) -> None:
     store.finish(lambda _: None)
     assert there(tmp_path) == {old}
     store.put("clips", name_of(3), b"new")
-    os.utime(tmp_path / f"v{FORMAT}" / "clips" / "ab" / name_of(3), (1, 1))
+    os.utime(tmp_path / f"v{FORMAT}" / "clips" / "a" / name_of(3), (1, 1))
     store.finish(lambda _: None)
     assert {path.name for path in there(tmp_path)} == {name_of(3)}
     Store(tmp_path).put("clips", name_of(4), bytes(9000))
@@ -125,10 +125,10 @@ def test_what_is_not_ours_is_never_removed(tmp_path: Path) -> None:
     placed(cache, 0, version=1)
     good, other = name_of(0), name_of(1)
     mine = [
-        "notes.txt", good, "v1/notes.txt", "v1/clips/notes.txt", "v1/clips/cd/notes.txt", f"v2/clips/cd/{good}.bak",
-        f"v2/clips/cd/{other}", f"v2/clips/{good}", f"v2/my-clips/cd/{good}", f"v2/clips/CD/{good}",
-        f"v02/clips/cd/{good}", f"v0/clips/cd/{good}", f"v1.bak/clips/cd/{good}", f"v2/clips/cd/deep/{good}",
-        "v2/clips/cd/.x.part", f"v2/{HALF}",
+        "notes.txt", good, "v1/notes.txt", "v1/clips/notes.txt", "v1/clips/cd/notes.txt", f"v3/clips/c/{good}.bak",
+        f"v3/clips/c/{other}", f"v3/clips/{good}", f"v3/my-clips/cd/{good}", f"v3/clips/C/{good}",
+        f"v02/clips/cd/{good}", f"v0/clips/cd/{good}", f"v1.bak/clips/cd/{good}", f"v3/clips/c/deep/{good}",
+        "v3/clips/c/.x.part", f"v3/{HALF}",
     ]  # fmt: skip
     for name in mine:
         (cache / name).parent.mkdir(parents=True, exist_ok=True)
@@ -136,8 +136,8 @@ def test_what_is_not_ours_is_never_removed(tmp_path: Path) -> None:
     (elsewhere / "cd").mkdir(parents=True)
     (elsewhere / "cd" / good).write_text("mine")
     (cache / "v1" / "frames").symlink_to(elsewhere)
-    (cache / "v2" / "clips" / "ab").symlink_to(elsewhere / "cd")
-    (cache / "v2" / "clips" / "cd" / f"cd{'9' * 62}").symlink_to(elsewhere / "cd" / good)
+    (cache / "v3" / "clips" / "a").symlink_to(elsewhere / "cd")
+    (cache / "v3" / "clips" / "c" / f"cd{'9' * 62}").symlink_to(elsewhere / "cd" / good)
     before = there(tmp_path)
     assert contents(cache).bytes == 200
     assert prune(cache, 0, NOW).gone == Amount(2, 200)
@@ -151,7 +151,7 @@ def test_what_is_not_ours_is_never_removed(tmp_path: Path) -> None:
 def test_what_killed_processes_left_goes_and_what_is_written_stays(tmp_path: Path) -> None:
     """A half file goes when the next run that keeps something ends; one that is being written is its writer's."""
     placed(tmp_path, 0)
-    shelf = tmp_path / f"v{FORMAT}" / "clips" / "cd"
+    shelf = tmp_path / f"v{FORMAT}" / "clips" / "c"
     half = shelf / f".{name_of(0)[:40]}{HALF}"
     half.write_bytes(b"half")
 
@@ -190,7 +190,7 @@ def test_without_locks_a_half_file_goes_when_it_is_old(
 
     monkeypatch.setattr(writing, "_LOCKS", False)
     placed(tmp_path, 0)
-    half = tmp_path / f"v{FORMAT}" / "clips" / "cd" / f".x{HALF}"
+    half = tmp_path / f"v{FORMAT}" / "clips" / "c" / f".x{HALF}"
     half.write_bytes(b"half")
     os.utime(half, (NOW - age, NOW - age))
     prune(tmp_path, 10**9, NOW)

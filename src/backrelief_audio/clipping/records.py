@@ -23,9 +23,10 @@ def measure_of(record: bytes) -> Measure:
         raise ValueError("not the record of a clip") from fault
 
 
-def to_bytes(clip: Clip) -> bytes:
-    """A clip's record: that of its measure, then its samples as 16-bit little-endian."""
-    return measure_to_bytes(clip.measure) + bytes(clip.audio.raw_data)
+def to_bytes(clip: Clip) -> tuple[bytes, int]:
+    """A clip's record: that of its measure, then its samples as 16-bit little-endian; and how long the first is."""
+    brief = measure_to_bytes(clip.measure)
+    return brief + bytes(clip.audio.raw_data), len(brief)
 
 
 def from_bytes(name: str, record: bytes) -> Clip:

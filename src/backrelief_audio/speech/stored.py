@@ -20,9 +20,6 @@ from . import Engine, Spoken, edition, start
 KIND = "clips"
 """Where in the store the records are."""
 
-MEASURES = "measures"
-"""Where the measures are once more, alone: a session whose frames are kept needs no more of its clips."""
-
 _THREADS = 8
 """Lines under way at once: more than cores, because an engine's processes sleep half of their time."""
 
@@ -119,7 +116,6 @@ class StoredSpeech:
         """
         clip = self._unkept.get(line) or self._kept(line) or self._speak(line)
         if clip.measure != self._measured.get(line, clip.measure):
-            self._store.put(MEASURES, clip.name, clipping.measure_to_bytes(clip.measure))  # the next time they agree
             told = f"{self._voice.name} says {line.text[:60]!r} differently each time, and how it was said is lost"
             raise SpeechError(told, hint="the same command once more")
         return clip
@@ -147,8 +143,8 @@ class StoredSpeech:
             raise SpeechError(f"can't speak {line.text[:60]!r}, respelled: {fault}", hint=fault.hint) from fault
 
     def _recall(self, line: Line) -> Measure | None:
-        """What is known of a line without speaking it."""
-        record = self._store.get(MEASURES, self.name(line))
+        """What is known of a line without speaking it, or reading more of its clip than that."""
+        record = self._store.get_brief(KIND, self.name(line))
         try:
             return None if record is None else clipping.measure_of(record)
         except ValueError:
@@ -183,9 +179,9 @@ class StoredSpeech:
                 why = self._implausible(line, spoken)
                 if not why:
                     clip = self._clipped(line, spoken)
-                    if not self._store.put(KIND, clip.name, clipping.to_bytes(clip)):
+                    record, brief = clipping.to_bytes(clip)
+                    if not self._store.put(KIND, clip.name, record, brief=brief):
                         self._unkept[line] = clip
-                    self._store.put(MEASURES, clip.name, clipping.measure_to_bytes(clip.measure))
                     return clip
         told = f"{self._voice.engine} with {self._voice.voice} did not speak {line.text[:60]!r}: {why}"
         raise SpeechError(told, hint="backrelief-audio doctor, or another --voice")

@@ -20,7 +20,9 @@ from .writing import is_half, long_ago, remove_abandoned
 
 _VERSION = re.compile(r"v([1-9][0-9]{0,3})")
 _KIND = re.compile(r"[a-z]{1,20}")
-_SHELF = re.compile(r"[0-9a-f]{2}")
+_SHELF = re.compile(r"[0-9a-f]{1,2}")
+"""One digit; in versions 1 and 2 there were two."""
+
 _NAME = re.compile(r"[0-9a-f]{64}")
 _OLD_HALF = re.compile(r"\.[0-9a-f]{40}\.[0-9a-f]{16}\.part")
 """What version 1 called files that were not whole. Nobody held them: only their age tells that nobody writes them."""

@@ -76,8 +76,9 @@ def write_together(files: Iterable[tuple[Path, Iterable[bytes]]], *, durable: bo
                     tidied.add(path.parent)
                     _remove_left(path.parent)
                 staged.append(_stage(path, parts, durable, held))
-            for one in staged:
-                _refuse_folder(one.path)
+            if len(staged) > 1:  # one alone gets its name or does not
+                for one in staged:
+                    _refuse_folder(one.path)
             note(id(staged), partial(_name_all, tuple(staged)))  # from here on a signal finishes what it would undo
             while staged:
                 with _telling(staged[0].path):
