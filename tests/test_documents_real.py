@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from backrelief_audio.cli.commands import commands
+from backrelief_audio.cli.making import build
 
 pytestmark = pytest.mark.real
 
@@ -71,5 +72,5 @@ def test_every_command_is_documented() -> None:
     """README shows every command and explains every option of build."""
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     assert [name for name in commands.commands if f"{PROGRAM} {name}" not in readme] == []
-    options = [option for parameter in commands.commands["build"].params for option in parameter.opts]
+    options = [option for parameter in build.params for option in parameter.opts]
     assert [option for option in options if f"`{option}`" not in readme] == []

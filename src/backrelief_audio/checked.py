@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from .errors import Problem
@@ -176,6 +177,7 @@ class Table:
                 self.fault(key, "unknown key", ", ".join(sorted(self._read)))
 
 
+@cache
 def one_of(kind: type[Enum]) -> str:
     """The values of an enumeration, for a message."""
     return "one of " + ", ".join(str(member.value) for member in kind)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
 
-VERSION = 1
+VERSION = 2
 """Part of every cover's name: raise it when the same words would look different."""
 
 SIZE = 1400
@@ -57,10 +57,10 @@ def cover(number: str, subtitle: str, key: str) -> bytes:
     """
     from PIL import Image
 
+    ink = _motif()
+    _words(ink, number, subtitle)
     picture = _background(_hue(key))
-    white = Image.new("RGB", (SIZE, SIZE), _WHITE)
-    picture.paste(white, mask=_motif())
-    picture.paste(white, mask=_words(number, subtitle))
+    picture.paste(Image.new("RGB", (SIZE, SIZE), _WHITE), mask=ink)
     kept = io.BytesIO()
     picture.save(kept, format="JPEG", quality=_QUALITY, optimize=True)
     return kept.getvalue()
@@ -79,10 +79,11 @@ def _background(hue: int) -> Image.Image:
     """Dark at the foot, where the words are; a neighbouring, lighter colour at the head; a glow behind the motif."""
     from PIL import Image, ImageOps
 
-    down = Image.linear_gradient("L").resize((SIZE, SIZE), Image.Resampling.BICUBIC)
-    picture = ImageOps.colorize(
+    down = Image.linear_gradient("L").resize((1, SIZE), Image.Resampling.BICUBIC)  # all columns are alike
+    column = ImageOps.colorize(
         down, _colour(hue + 22, 0.42, 0.41), _colour(hue - 8, 0.55, 0.13), mid=_colour(hue, 0.48, 0.28)
     )
+    picture = column.resize((SIZE, SIZE), Image.Resampling.NEAREST)
     wide = 1500
     # the gradient reaches 181 at the middle of each edge: the glow has to be out before
     glow = Image.radial_gradient("L").resize((wide, wide), Image.Resampling.BICUBIC)
@@ -146,18 +147,16 @@ def _dot(draw: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float, 
     draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill=white)
 
 
-def _words(number: str, subtitle: str) -> Image.Image:
-    """How white each pixel becomes by the words: product at the head; figure, unit and subtitle at the foot."""
-    from PIL import Image, ImageDraw
+def _words(ink: Image.Image, number: str, subtitle: str) -> None:
+    """Write the words over the motif: product at the head; figure, unit and subtitle at the foot."""
+    from PIL import ImageDraw
 
-    mask = Image.new("L", (SIZE, SIZE))
-    draw = ImageDraw.Draw(mask)
+    draw = ImageDraw.Draw(ink)
     unit = "minute" if number == "1" else "minutes"
     _line(draw, _PRODUCT, 170, 76, room=520, weight=2)
     _line(draw, number, 1110, 560, room=860, weight=12)
     _line(draw, unit, 1222, 110, room=700, weight=3)
     _line(draw, subtitle, 1320, 72, room=SIZE - 2 * _MARGIN, weight=1)
-    return mask
 
 
 def _line(draw: ImageDraw.ImageDraw, text: str, base: int, size: int, *, room: int, weight: int) -> None:

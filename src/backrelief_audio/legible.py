@@ -30,6 +30,9 @@ _ODD_IN_LINES = re.compile(_ODD.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f
 _COMMANDS = re.compile(r"[<>\[\]{}]")
 """Signs that speech engines take for commands: tags, phonemes between double brackets, and our own braces."""
 
+_LONG_WORD = re.compile(rf"[^ ]{{{MOST_WORD + 1},}}")
+"""Of texts that can be said: no other space is in them."""
+
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that Windows keeps to itself, with any ending."""
 
@@ -79,8 +82,8 @@ def unspeakable(text: str) -> str:
         return why
     if found := _COMMANDS.search(text):
         return f"it holds {found[0]!r}, which some speech engines take for a command"
-    if long := next((word for word in text.split() if len(word) > MOST_WORD), ""):
-        return f"it holds a word of {len(long)} letters, and at most {MOST_WORD} are spoken"
+    if long := _LONG_WORD.search(text):
+        return f"it holds a word of {len(long[0])} letters, and at most {MOST_WORD} are spoken"
     return ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def as_name(typed: str) -> str:
@@ -17,6 +16,8 @@ _MOST_TYPED = 100
 
 def near(typed: str, names: Iterable[str]) -> str:
     """The name that was probably meant; empty where none is near."""
+    from difflib import get_close_matches
+
     if len(typed) > _MOST_TYPED:
         return ""
     return next(iter(get_close_matches(typed, list(names), n=1, cutoff=0.5)), "")

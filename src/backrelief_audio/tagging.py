@@ -7,7 +7,7 @@ and exactly one table of contents, without which several players show none.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,6 @@ MOST_CHAPTERS = 255
 _NO_OFFSET = 0xFFFFFFFF
 _LANGUAGE = "eng"
 _HEADER_BYTES = 10
-_ID3V1_BYTES = 128
 _FRONT_COVER = 3
 _MILLISECONDS = 2
 _LYRICS = 1
@@ -47,24 +46,23 @@ def tags(episode: Episode) -> Tags:
     for frame in _frames(episode):
         made.add(frame)
     made.update_to_v23()
-    body = b"".join(_saved([frame])[_HEADER_BYTES:-_ID3V1_BYTES] for frame in made.values())
+    body = b"".join(_saved(frame)[_HEADER_BYTES:] for frame in made.values())
     assert len(body) < 1 << 28, "a tag holds 256 MB at most"
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
-    return Tags(front=b"ID3\x03\x00\x00" + size + body, back=_saved(made.values())[-_ID3V1_BYTES:])
+    return Tags(front=b"ID3\x03\x00\x00" + size + body, back=_id3().MakeID3v1(made))
 
 
-def _saved(frames: Iterable[Any]) -> bytes:
-    """ID3v2.3, header first, and ID3v1, as mutagen writes them.
+def _saved(frame: Any) -> bytes:
+    """ID3v2.3 of one frame, header first, as mutagen writes it.
 
     It sorts frames by size, and some players show chapters in the order of the file: so every frame
     is saved alone, and the tag put together from these.
     """
     id3 = _id3()
     made = id3.ID3()
-    for frame in frames:
-        made.add(frame)
+    made.add(frame)
     written = io.BytesIO()
-    made.save(written, v1=id3.ID3v1SaveOptions.CREATE, v2_version=3, v23_sep=None, padding=lambda _: 0)
+    made.save(written, v1=id3.ID3v1SaveOptions.REMOVE, v2_version=3, v23_sep=None, padding=lambda _: 0)
     return written.getvalue()
 
 

@@ -12,6 +12,7 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from backrelief_audio import __version__
+from backrelief_audio.cli.commands import commands
 from backrelief_audio.covering import cover
 
 
@@ -271,14 +272,28 @@ def test_help_leads_with_examples(command: Command) -> None:
     assert __version__ in command("--version").out
 
 
-def test_help_imports_nothing_heavy() -> None:
-    """The command line can be imported without numpy, pydub, rich, mutagen or Pillow, so that help answers at once."""
+def test_help_imports_no_command() -> None:
+    """Help answers at once: it imports no command and nothing of what these do, and no library that takes long."""
     import subprocess
     import sys
 
-    heavy = {"numpy", "pydub", "rich", "mutagen", "PIL"}
-    code = "import sys, backrelief_audio.cli; print(*sys.modules)"
+    unneeded = {"numpy", "pydub", "rich", "mutagen", "PIL"}
+    unneeded |= {f"backrelief_audio.{room}" for room in ("cli.making", "cli.options", "model", "pipeline", "store")}
+    code = "import atexit, sys\nfrom backrelief_audio.cli import main\n"
+    code += "atexit.register(lambda: print(*sys.modules))\nsys.argv[1:] = ['--help']\nmain()"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
-    assert heavy.isdisjoint(done.stdout.split())
+    assert "Make one session" in done.stdout
+    assert unneeded.isdisjoint(done.stdout.split())
+
+
+@pytest.mark.parametrize("name", sorted(commands.commands))
+def test_every_listed_command_is_there(name: str, command: Command) -> None:
+    """What the list of commands names can be asked for its own help, and stands there with the whole of its line."""
+    listed = next(line for line in command("--help").out.splitlines() if line.startswith(f"  {name} "))
+    assert listed.endswith(".")
+    assert not listed.endswith("...")
+    told = command(name, "--help")
+    assert told.code == 0
+    assert told.out.startswith(f"Usage: backrelief-audio {name} ")

@@ -26,7 +26,7 @@ file, says how large it may get (2 GB unless set): what was used least lately go
 """
 
 
-@click.group(invoke_without_command=True, help=_CACHE, short_help="Show what is kept of sound made, or remove it.")
+@click.group(invoke_without_command=True, help=_CACHE)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def cache(context: click.Context, as_json: bool) -> None:

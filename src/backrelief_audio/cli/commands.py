@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from importlib import import_module
 from typing import Any
 
 import click
@@ -10,16 +11,20 @@ import click
 from .. import __version__
 from ..errors import BackreliefError
 from ..legible import escaped
-from .caching import cache
-from .doctoring import doctor
-from .listing import exercises
-from .making import build, plan
-from .options import settings
-from .playlists import playlist
-from .programming import program, program_settings
-from .remembering import history
 from .reporting import say
-from .voicing import voices
+
+_COMMANDS = {
+    "build": ("making", "Make one session, or a day's short breaks."),
+    "plan": ("making", "Show the timed script of a session without making it."),
+    "playlist": ("playlists", "Make a folder of sessions, by area or from a routine."),
+    "program": ("programming", "Weeks of sessions that progress."),
+    "history": ("remembering", "List the sessions built, or forget them."),
+    "exercises": ("listing", "List the exercises, show one, or begin one of your own."),
+    "voices": ("voicing", "List the voices, try one, or get one."),
+    "cache": ("caching", "Show what is kept of sound made, or remove it."),
+    "doctor": ("doctoring", "Say what works here, and what is missing."),
+}
+"""The module of each command, and the line that the list has of it: to list them, none has to be imported."""
 
 EXAMPLES = """\b
 Examples:
@@ -34,7 +39,21 @@ Examples:
 """
 
 
+class _Group(click.Group):
+    """Commands by name and line, each imported when it is run or its own help is asked for."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, listed, rest = super().resolve_command(ctx, args)
+        if name in _COMMANDS:
+            listed = getattr(import_module(f".{_COMMANDS[name][0]}", __package__), name)
+        return name, listed, rest
+
+
 @click.group(
+    cls=_Group,
+    commands=[click.Command(name, short_help=line) for name, (_, line) in _COMMANDS.items()],
     context_settings={"help_option_names": ["-h", "--help"]},
     help=f"""{EXAMPLES}
 Make guided upper-back exercise sessions as MP3 files, offline, to the exact second.
@@ -46,12 +65,15 @@ General exercise guidance, not medical advice: have new or unexplained pain asse
 @click.pass_context
 def commands(context: click.Context) -> None:
     """The group of all commands, with defaults from the user's settings file."""
+    from .options import settings
+
     chosen = settings()
-    context.default_map = {"build": chosen, "plan": chosen, "playlist": chosen, "program": program_settings(chosen)}
+    context.default_map = {"build": chosen, "plan": chosen, "playlist": chosen, "program": _of_program(chosen)}
 
 
-for command in (build, plan, playlist, program, history, exercises, voices, cache, doctor):
-    commands.add_command(command)
+def _of_program(chosen: dict[str, Any]) -> dict[str, Any]:
+    """What of the settings holds for a program; where things go in general, its folder goes."""
+    return {key: value for key, value in chosen.items() if key not in ("minutes", "output", "no_history")}
 
 
 def run(arguments: list[str] | None) -> int:

@@ -66,7 +66,7 @@ _WHY = {
 """What is told of a decision."""
 
 
-@click.group(invoke_without_command=True, help=_PROGRAM, short_help="Weeks of sessions that progress.")
+@click.group(invoke_without_command=True, help=_PROGRAM)
 @click.option("--weeks", type=click.Choice([str(weeks) for weeks in WEEKS]), default="8", show_default=True)
 @click.option(
     "--days",
@@ -165,11 +165,6 @@ def _rung(rung: int) -> str:
     if not rung:
         return "the planned load"
     return f"{abs(rung)} step{'' if abs(rung) == 1 else 's'} {'above' if rung > 0 else 'below'} the planned load"
-
-
-def program_settings(chosen: dict[str, Any]) -> dict[str, Any]:
-    """What of the user's settings file holds for a program; where things go in general, its folder goes."""
-    return {key: value for key, value in chosen.items() if key not in ("minutes", "output", "no_history")}
 
 
 def _settled(values: dict[str, Any], there: Kept | None) -> Settled:

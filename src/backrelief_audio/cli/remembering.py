@@ -25,7 +25,7 @@ differs from the last ones.
 """
 
 
-@click.command(help=_HISTORY, short_help="List the sessions built, or forget them.")
+@click.command(help=_HISTORY)
 @click.option("--clear", is_flag=True, help="Forget all of them.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def history(clear: bool, as_json: bool) -> None:

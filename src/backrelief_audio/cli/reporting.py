@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..document import minutes_text
 from ..legible import escaped
 
 if TYPE_CHECKING:
@@ -70,6 +68,8 @@ def summary(built: Built) -> None:
     click.echo(str(built.path))
     if not sys.stderr.isatty():
         return
+    from ..document import minutes_text
+
     size = built.path.stat().st_size / 1e6
     click.echo(
         f"{built.title}: {built.moves} moves, {minutes_text(built.length)}, {size:.1f} MB, seed {built.seed}\n"
@@ -81,4 +81,6 @@ def summary(built: Built) -> None:
 
 def print_json(value: Any) -> None:
     """Data on stdout."""
+    import json
+
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))

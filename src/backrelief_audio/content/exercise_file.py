@@ -292,11 +292,13 @@ def _check_sides(exercise: Exercise, key: str, line: str, top: Table) -> None:
     if not line:
         return
     names = names_in(top, key, line, "braces only around side or other")
+    if not names:
+        return
     on_beat = key.rpartition(".")[0].endswith("words")
     allowed = SIDE_NAMES if exercise.sides is Sides.EACH or on_beat else frozenset()
     if exercise.sides is Sides.BOTH and not (on_beat and key.endswith(".side")):
         allowed = frozenset()
     if key == "options" or key.endswith((".note", ".option")):
         allowed = frozenset()
-    if names is not None and names - allowed:
+    if names - allowed:
         top.fault(key, f"{told(line)} names {sorted(names - allowed)}", ", ".join(sorted(allowed)) or "no braces")

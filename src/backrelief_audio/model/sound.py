@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Protocol
 
 from ..units import Db, Lufs, Ms, Tick
@@ -94,7 +94,8 @@ class ClipKey:
 
     def digest(self) -> str:
         """A name for it, 64 hexadecimal digits."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        values = {field.name: getattr(self, field.name) for field in fields(self)}  # asdict would copy each deeply
+        return hashlib.sha256(json.dumps(values, sort_keys=True, default=asdict).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..asking import Asked, request_from
 from ..bedding import BEDS
@@ -25,13 +25,15 @@ from ..speech.stored import StoredSpeech
 from ..store import Store, Upkeep
 from ..units import Ms, in_seconds, ms_of
 from .composing import Composed, Progress
-from .examining import Finding, examine
 from .rendering import ENDINGS, write_session
 from .settling import composed_telling, routine_named, settled, undecided
 from .speaking import Notice, Speakers, unheard, voice_named
 from .underlying import bed_of
 
-__all__ = ["Built", "Finding", "Notice", "Progress", "Workshop", "models_in", "voice_named", "workshop"]
+if TYPE_CHECKING:
+    from .examining import Finding
+
+__all__ = ["Built", "Notice", "Progress", "Workshop", "models_in", "voice_named", "workshop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,8 @@ class Workshop:
 
     def examine(self, name: str) -> Iterator[Finding]:
         """What works here, with a voice of that name. Raises RequestError where there is none."""
+        from .examining import Finding, examine
+
         told = f"{len(self.catalogue)} exercises, {len(self.voices)} voices"
         yield Finding(what="content", fine=True, told=told)
         yield from examine(voice_named(self.voices, name), self.store, self.models)

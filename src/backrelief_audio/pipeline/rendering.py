@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..covering import cover, cover_name
@@ -19,11 +19,14 @@ from ..model.sound import Bed
 from ..publish.lyrics import lrc
 from ..speech.stored import StoredSpeech
 from ..store import Store, json_text, write_together
-from ..tagging import tags
+from ..tagging import Tags, tags
 from ..units import ms_of
 from .composing import Composed, Progress
 from .sounding import Sounding
 from .underlying import blocks_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 ENDINGS = (".mp3", ".json", ".lrc")
 """Of the files of one session, the sound first."""
@@ -62,25 +65,56 @@ def write_session(
     date: str,
     progress: Progress | None,
 ) -> None:
-    """The session's MP3, document and lyrics, each to its path; all three are whole or none is there."""
-    sounding, document, lyrics = paths
-    told = faced(composed, face)
-    episode = _episode(composed, face, told["request"], date, store)
-    marks, ticks = tags(episode), composed.timeline.ticks
+    """The session's MP3, document and lyrics, each to its path; all three are whole or none is there.
+
+    What players show, the cover above all, is made beside the sound.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    told, ticks = faced(composed, face), composed.timeline.ticks
     form, placed = blocks_of(composed.timeline, Sounding(speech), bed, composed.plan.request)
     sound = mp3_parts(
-        sounding.parent,
+        paths[0].parent,
         placed,
         ticks,
         form=form,
-        front=marks.front,
-        back=marks.back,
         store=store,
         jobs=os.cpu_count() or 1,
         progress=(lambda done: progress("encode", done, ticks)) if progress else None,
     )
-    text = json_text(told)
-    write_together([(sounding, sound), (document, [text.encode()]), (lyrics, [lrc(episode).encode()])])
+    with ThreadPoolExecutor(1) as beside:
+        shown = beside.submit(_shown, composed, face, told["request"], date, store)
+        write_together(zip(paths, _contents(sound, told, shown), strict=True))
+
+
+def _contents(sound: Iterator[bytes], told: Mapping[str, Any], shown: Future[_Shown]) -> Iterator[Iterable[bytes]]:
+    """What each file of a session holds, in the order of their endings."""
+    yield _tagged(sound, shown)
+    yield [json_text(told).encode()]
+    yield [lrc(shown.result().episode).encode()]
+
+
+def _tagged(sound: Iterator[bytes], shown: Future[_Shown]) -> Iterator[bytes]:
+    """An MP3's bytes with the tags around them, which are waited for when all of it is encoded."""
+    header = next(piece for piece in sound if piece)  # it comes first, and tells of all that follows
+    marks = shown.result().tags
+    yield marks.front
+    yield header
+    yield from sound
+    yield marks.back
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What players show of a session."""
+
+    episode: Episode
+    tags: Tags
+
+
+def _shown(composed: Composed, face: Face, options: Mapping[str, Any], date: str, store: Store) -> _Shown:
+    episode = _episode(composed, face, options, date, store)
+    return _Shown(episode, tags(episode))
 
 
 def _episode(composed: Composed, face: Face, options: Mapping[str, Any], date: str, store: Store) -> Episode:
