@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sounds import Floats, oversampled_peak, syllables
 
-from backrelief_audio.levels import LIMITER_REACH, Integration, integrated, limited, loudness, true_peaks, turn
+from backrelief_audio.levels import (
+    LIMITER_REACH,
+    Integration,
+    _lowest,
+    integrated,
+    limited,
+    loudness,
+    true_peaks,
+    turn,
+)
 from backrelief_audio.units import SAMPLE_RATE, SAMPLES_PER_MS, Db
 
 
@@ -127,11 +136,11 @@ def test_two_channels_are_twice_as_loud() -> None:
     assert loudness(np.stack([one, 0 * one], axis=1)) == pytest.approx(loudness(one), abs=0.01)
 
 
-def test_true_peaks_between_samples_are_seen() -> None:
-    """A tone at a quarter of the rate whose samples all miss its crests is 3 dB higher than they are."""
-    at = np.arange(4800)
-    tone = (0.5 * np.sin(np.pi / 2 * at + np.pi / 4)).astype(np.float32)
-    assert np.abs(tone).max() == pytest.approx(0.3536, abs=0.001)
+@pytest.mark.parametrize("after", [0.25, 0.5, 0.75])
+def test_true_peaks_between_samples_are_seen(after: float) -> None:
+    """A tone at a quarter of the rate whose crests come that long after a sample is higher than all its samples."""
+    tone = (0.5 * np.cos(np.pi / 2 * (np.arange(4800) - after))).astype(np.float32)
+    assert np.abs(tone).max() < 0.47
     assert np.median(true_peaks(tone)) == pytest.approx(0.5, rel=0.01)
 
 
@@ -140,6 +149,23 @@ def test_the_higher_channel_is_the_peak() -> None:
     left, right = music(1)[:, 0], 3 * music(1)[:, 1]
     both = true_peaks(np.stack([left, right], axis=1))
     assert np.array_equal(both, np.maximum(true_peaks(left), true_peaks(right)))
+
+
+@given(values=st.lists(st.floats(0, 1), min_size=20, max_size=60), width=st.integers(1, 20))
+def test_the_lowest_of_neighbours_is_found(values: list[float], width: int) -> None:
+    """By twos and fours it is the same as one after the other, for every number of neighbours."""
+    found = _lowest(np.array(values), width)
+    assert found.tolist() == [min(values[at : at + width]) for at in range(len(values) - width + 1)]
+
+
+@given(level=st.floats(0.1, 8.0), stereo=st.booleans())
+def test_no_peak_over_the_limit_is_overlooked(level: float, stereo: bool) -> None:
+    """Where only milliseconds near a limit are looked at, those over it are the same, and no other is over it."""
+    sound = np.float32(level / 0.2) * (music(1) if stereo else np.ascontiguousarray(music(1)[:, 0]))
+    all_of_it, near = true_peaks(sound), true_peaks(sound, above=0.8)
+    over = all_of_it > 0.8
+    assert np.array_equal(near > 0.8, over)
+    assert np.allclose(near[over], all_of_it[over], rtol=1e-6)
 
 
 @given(level=st.floats(0.5, 8.0), peak=st.sampled_from([-1.0, -2.0, -6.0]), stereo=st.booleans())
@@ -178,11 +204,10 @@ def test_pieces_are_limited_as_the_whole(sizes: list[int], level: float, stereo:
         assert np.allclose(own, whole[start * SAMPLES_PER_MS : end * SAMPLES_PER_MS], rtol=1e-6, atol=0)
 
 
-@pytest.mark.parametrize("ahead", [0.0, 0.5])
-def test_a_gain_goes_straight_from_millisecond_to_millisecond(ahead: float) -> None:
+def test_a_gain_goes_straight_from_millisecond_to_millisecond() -> None:
     """Each sample of both channels gets the gain on the line at its moment, where it changes and where it does not."""
     for gain in ([1.0, 0.25, 0.25, 0.75], [0.5] * 4):
         sound = np.ones((3 * SAMPLES_PER_MS, 2), dtype=np.float32) * np.array([1.0, -2.0], dtype=np.float32)
-        turn(sound, np.array(gain, dtype=np.float32), ahead)
-        line = np.interp((np.arange(len(sound)) + ahead) / SAMPLES_PER_MS, range(4), gain)
+        turn(sound, np.array(gain, dtype=np.float32))
+        line = np.interp(np.arange(len(sound)) / SAMPLES_PER_MS, range(4), gain)
         assert np.allclose(sound, line[:, None] * [1.0, -2.0], atol=1e-6)

@@ -72,14 +72,14 @@ def _k_parts(size: int, rate: int = SAMPLE_RATE) -> Iterator[NDArray[np.complex1
 
 @lru_cache(maxsize=1)
 def _k_weights() -> Sound:
-    """The K-weighting's gain of power at each bin of a frame."""
+    """The K-weighting's gain of power at each bin of a frame, for its real and for its imaginary part."""
     import numpy as np
 
     power = np.ones(_FRAME // 2 + 1)
     for response in _k_parts(_FRAME):
         power *= np.abs(response) ** 2
     power[1:-1] *= 2.0
-    return (power / _FRAME**2).astype(np.float32)
+    return np.repeat(power / _FRAME**2, 2).astype(np.float32)
 
 
 @lru_cache(maxsize=2)
@@ -111,7 +111,7 @@ def loudness(sound: Sound) -> Lufs:
 
 
 def _frame_powers(sound: Sound) -> Sound:
-    """K-weighted mean square of each frame of one channel."""
+    """K-weighted mean square of each frame of one channel; the last is filled up with silence."""
     import numpy as np
 
     padded = np.zeros(-(-max(len(sound), 1) // _FRAME) * _FRAME, dtype=np.float32)
@@ -119,7 +119,7 @@ def _frame_powers(sound: Sound) -> Sound:
     frames = padded.reshape(-1, _FRAME)
     few = 16  # at a time: larger arrays come from fresh pages, and faulting those in costs more than the transform
     spectra = (np.fft.rfft(frames[at : at + few]) for at in range(0, len(frames), few))
-    return np.concatenate([(each.real**2 + each.imag**2) @ _k_weights() for each in spectra])
+    return np.concatenate([np.square(each.view(np.float32)) @ _k_weights() for each in spectra])
 
 
 def _lufs(power: float) -> Lufs:
@@ -207,39 +207,34 @@ def integrated(sound: Sound, rate: int = SAMPLE_RATE) -> Lufs:
 
 @lru_cache(maxsize=1)
 def _oversampler() -> Sound:
-    """Turns a millisecond with its neighbours, ``_REACH`` samples on each side, into itself oversampled four times."""
+    """Turns a millisecond with its neighbours, ``_REACH`` samples on each side, into three values after each sample."""
     import numpy as np
 
     given = np.arange(-_REACH, SAMPLES_PER_MS + _REACH)[:, None]
-    distance = given - np.arange(4 * SAMPLES_PER_MS)[None, :] / 4.0
+    wanted = np.arange(SAMPLES_PER_MS)[:, None] + np.array([0.25, 0.5, 0.75])
+    distance = given - wanted.ravel()
     window = np.where(np.abs(distance) < _REACH, np.cos(np.pi * distance / (2 * _REACH)) ** 2, 0.0)
-    return (np.sinc(distance) * window).astype(np.float32)
+    oversampler: Sound = (np.sinc(distance) * window).astype(np.float32)
+    return oversampler
 
 
 def true_peaks(sound: Sound, above: float = 0.0) -> Sound:
     """The largest absolute value in each millisecond of ``sound``, in any channel, oversampled four times.
 
-    The sound is whole milliseconds long; full scale is 1. It is exact near and over ``above``; elsewhere the samples
-    themselves are looked at.
+    The sound is whole milliseconds long; full scale is 1. It is 0 where no sample comes near ``above``.
     """
     import numpy as np
 
-    each_ms = sound.reshape(-1, SAMPLES_PER_MS * (sound.shape[1] if sound.ndim > 1 else 1))
-    highest: Sound = np.maximum(each_ms.max(axis=1), -each_ms.min(axis=1))
-    near = np.flatnonzero(highest >= _NEAR * above)
-    if not len(near):
-        return highest
-    highest[near] = 0.0
+    each_ms = SAMPLES_PER_MS * (sound.shape[1] if sound.ndim > 1 else 1)
+    peaks: Sound = np.zeros(sound.size // each_ms, dtype=np.float32)
+    near = np.flatnonzero(np.bincount(np.flatnonzero(np.abs(sound) >= _NEAR * above) // each_ms))
     for channel in _channels(sound):
-        peaks = np.abs(channel.reshape(-1, SAMPLES_PER_MS)[near]).max(axis=1)
-        loud = peaks >= _NEAR * above
-        peaks[loud] = _between(channel, near[loud])
-        highest[near] = np.maximum(highest[near], peaks)
-    return highest
+        peaks[near] = np.maximum(peaks[near], _oversampled_peaks(channel, near))
+    return peaks
 
 
-def _between(channel: Sound, numbers: NDArray[np.intp]) -> Sound:
-    """The largest absolute value in the milliseconds of these numbers, oversampled."""
+def _oversampled_peaks(channel: Sound, numbers: NDArray[np.intp]) -> Sound:
+    """The largest absolute value in the milliseconds of these numbers."""
     import numpy as np
 
     padded = np.zeros(len(channel) + 2 * _REACH, dtype=np.float32)
@@ -250,7 +245,8 @@ def _between(channel: Sound, numbers: NDArray[np.intp]) -> Sound:
     for at in range(0, len(numbers), _ROWS):
         few = numbers[at : at + _ROWS]
         some[: len(few)] = padded[few[:, None] * SAMPLES_PER_MS + around]
-        peaks[at : at + _ROWS] = np.abs(some @ _oversampler()).max(axis=1)[: len(few)]
+        between = np.abs(some @ _oversampler()).max(axis=1)
+        peaks[at : at + _ROWS] = np.maximum(between, np.abs(some[:, _REACH:-_REACH]).max(axis=1))[: len(few)]
     return peaks
 
 
@@ -269,31 +265,54 @@ def limited(sound: Sound, peak: Db) -> Sound:
     peaks = true_peaks(sound, above=most)
     if peaks.max(initial=0.0) <= most:
         return sound
-    need = np.pad(np.minimum(1.0, most / np.maximum(peaks, 1e-9)), 2 * _DIP + 1, constant_values=1.0)
-    lowest = np.lib.stride_tricks.sliding_window_view(need, 2 * _DIP + 2).min(axis=1)
+    need = np.pad(np.minimum(1.0, most / np.maximum(peaks, most)), 2 * _DIP + 1, constant_values=1.0)
     window = np.hanning(2 * _DIP + 3)[1:-1]
-    edges = np.convolve(lowest, window / window.sum(), mode="valid").astype(np.float32)
+    edges = np.convolve(_lowest(need, 2 * _DIP + 2), window / window.sum(), mode="valid").astype(np.float32)
+    dips = np.flatnonzero(np.minimum(edges[:-1], edges[1:]) < 1.0)
     lowered: Sound = sound.copy()
-    turn(lowered, edges, ahead=0.5)
+    each_ms = _by_ms(lowered)
+    each_ms[dips] *= _lines(edges[dips], edges[dips + 1], each_ms.shape[1], ahead=0.5)
     return lowered
 
 
-def turn(sound: Sound, gain: Sound, ahead: float = 0.0) -> None:
-    """Turn a sound up and down in place, along straight lines from millisecond to millisecond.
-
-    ``gain`` is that of the start of each millisecond, with one more for the end of the last; each sample gets the gain
-    of the moment ``ahead`` samples after it.
-    """
+def _lowest(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    """The lowest of every so many neighbours, found among twice as many in each turn."""
     import numpy as np
 
-    assert sound.flags.c_contiguous
+    seen = 1
+    while seen < width:
+        further = min(seen, width - seen)
+        values = np.minimum(values[:-further], values[further:])
+        seen += further
+    return values
+
+
+def turn(sound: Sound, gain: Sound) -> None:
+    """Turn a sound up and down in place, along straight lines from millisecond to millisecond.
+
+    ``gain`` is that of the start of each millisecond, with one more for the end of the last.
+    """
     if gain.min() == gain.max():
         sound *= gain[0]
         return
-    channels = sound.shape[1] if sound.ndim > 1 else 1
-    each_ms = sound.reshape(-1, SAMPLES_PER_MS * channels)  # rows as long as can be, which is faster by far
-    way = np.repeat(((np.arange(SAMPLES_PER_MS) + ahead) / SAMPLES_PER_MS).astype(np.float32), channels)
-    edges = gain[:, None]
-    lines = (edges[1:] - edges[:-1]) * way
-    lines += edges[:-1]
-    each_ms *= lines
+    each_ms = _by_ms(sound)
+    each_ms *= _lines(gain[:-1], gain[1:], each_ms.shape[1])
+
+
+def _by_ms(sound: Sound) -> Sound:
+    """The sound itself, a millisecond of all channels in each row: the longer rows are, the faster they are turned."""
+    assert sound.flags.c_contiguous
+    return sound.reshape(-1, SAMPLES_PER_MS * (sound.shape[1] if sound.ndim > 1 else 1))
+
+
+def _lines(begin: Sound, end: Sound, values: int, ahead: float = 0.0) -> Sound:
+    """The gain of each of a millisecond's values, of all channels, in rows: straight from its begin to its end.
+
+    Each sample gets that of the moment ``ahead`` samples after it.
+    """
+    import numpy as np
+
+    way = ((np.arange(SAMPLES_PER_MS) + ahead) / SAMPLES_PER_MS).astype(np.float32)
+    lines: Sound = (end - begin)[:, None] * np.repeat(way, values // SAMPLES_PER_MS)
+    lines += begin[:, None]
+    return lines

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sounds import Floats, burst, heard, syllables
 
 from backrelief_audio import clipping
@@ -16,11 +18,11 @@ LOW = Shelf(hertz=200, gain=Db(4.0), high=False)
 NOISE = np.random.default_rng(2).standard_normal(2 * SAMPLE_RATE).astype(np.float32) * np.float32(0.1)
 
 
-def gain_at(hertz: float, *shelves: Shelf) -> float:
+def gain_at(hertz: float, *shelves: Shelf, rate: int = SAMPLE_RATE) -> float:
     """By how many decibels a tone of 300 ms is raised."""
-    tone = np.sin(2 * np.pi * hertz * np.arange(300 * SAMPLES_PER_MS) / SAMPLE_RATE).astype(np.float32)
-    inner = slice(100 * SAMPLES_PER_MS, 300 * SAMPLES_PER_MS)  # away from where it begins
-    before, after = tone[inner], equalised(tone, shelves)[inner]
+    tone = np.sin(2 * np.pi * hertz * np.arange(3 * rate // 10) / rate).astype(np.float32)
+    inner = slice(rate // 10, rate * 29 // 100)  # away from where it begins and ends
+    before, after = tone[inner], equalised(tone, shelves, rate)[inner]
     return float(20 * np.log10(np.sqrt((after**2).mean() / (before**2).mean())))
 
 
@@ -62,6 +64,26 @@ def test_nothing_comes_before_its_cause() -> None:
     rung = equalised(click, steep)
     assert np.abs(rung[:2400]).max() < 1e-5
     assert np.abs(rung[-480:]).max() < 1e-4
+
+
+@given(at=st.integers(0, 30_000), rate=st.sampled_from([16_000, 22_050, 44_100, 48_000, 96_000]))
+def test_it_does_not_matter_where_a_sound_lies(at: int, rate: int) -> None:
+    """Long sounds are filtered in pieces: across their borders too, a click gives the same echo, at any rate."""
+    shelves = (Shelf(hertz=3500, gain=Db(-5.0), high=True), Shelf(hertz=60, gain=Db(6.0), high=False))
+    far, reach = rate // 10, rate // 500
+    clicks = np.zeros((2, at + 2 * far), dtype=np.float32)
+    clicks[0, far], clicks[1, at + far] = 1.0, 1.0
+    first, other = (equalised(click, shelves, rate) for click in clicks)
+    assert np.abs(first[far - reach : 2 * far] - other[at + far - reach : at + 2 * far]).max() < 1e-4
+    assert np.abs(first).argmax() == far
+    assert np.abs(first[: far - reach]).max() < 1e-4  # it does not begin much before either
+
+
+@pytest.mark.parametrize("hertz", [100, 300, 3000, 5000, 9500, 10_500])
+def test_a_shelf_is_the_same_at_an_engines_rate(hertz: int) -> None:
+    """Half the samples of a clip, and each tone that they can hold is raised as much."""
+    for shelf in (HIGH, LOW):
+        assert gain_at(hertz, shelf, rate=22_050) == pytest.approx(gain_at(hertz, shelf), abs=0.02)
 
 
 def test_no_shelves_change_nothing() -> None:

@@ -18,7 +18,7 @@ from .equalising import equalised
 from .judging import implausible
 from .levelling import LEVEL, PEAK, levelled
 from .records import from_bytes, measure_of, measure_to_bytes, to_bytes
-from .trimming import LEAD, TAIL, TRIM, mono, trimmed
+from .trimming import LEAD, TAIL, TRIM, faded, mono, trimmed
 
 if TYPE_CHECKING:
     from .trimming import Samples
@@ -42,7 +42,7 @@ __all__ = [
     "true_peaks",
 ]
 
-CHAIN = 4
+CHAIN = 5
 """Version of all that is done to a clip here; part of every clip's key."""
 
 
@@ -70,11 +70,11 @@ def clip_of(
     import numpy as np
     import soxr
 
-    sound = equalised(mono(samples), shelves, rate)
+    sound, start = trimmed(equalised(mono(samples), shelves, rate), rate)
     sound = sound if rate == SAMPLE_RATE else soxr.resample(sound, rate, SAMPLE_RATE, quality="HQ")
-    sound, start = trimmed(sound)
-    sound = levelled(sound, gain)
-    near = None if vowel is None else Ms(round((vowel * SAMPLE_RATE / rate - start) / SAMPLES_PER_MS))
+    sound = levelled(faded(sound), gain)
+    near = None if vowel is None else Ms(round((vowel - start) * 1000 / rate))
     measure = Measure(length=Ms(len(sound) // SAMPLES_PER_MS), centre=centre_of(sound, near))
-    data = np.rint(sound * np.float32(32767.0)).astype("<i2").tobytes()
+    sound *= np.float32(32767.0)
+    data = np.rint(sound, out=sound).astype("<i2").tobytes()
     return Clip(name=name, audio=segments.segment_of(data), measure=measure)

@@ -23,7 +23,11 @@ PEAK = Db(-2.0)
 
 
 def levelled(sound: Sound, gain: float) -> Sound:
-    """The sound, whole milliseconds long, at LEVEL and so many decibels more, its true peak at most PEAK."""
+    """The sound, whole milliseconds long, at LEVEL and so many decibels more, its true peak at most PEAK.
+
+    What is given is used up.
+    """
     import numpy as np
 
-    return limited(sound * np.float32(10.0 ** ((LEVEL - loudness(sound) + gain) / 20.0)), PEAK)
+    sound *= np.float32(10.0 ** ((LEVEL - loudness(sound) + gain) / 20.0))
+    return limited(sound, PEAK)

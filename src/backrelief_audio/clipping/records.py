@@ -31,7 +31,8 @@ def to_bytes(clip: Clip) -> tuple[bytes, int]:
 
 def from_bytes(name: str, record: bytes) -> Clip:
     """The clip of a record. Raises ValueError where it is not whole."""
-    measure, samples = measure_of(record), record.partition(b"\n")[2]
+    head, _, samples = record.partition(b"\n")
+    measure = measure_of(head)
     if len(samples) != measure.length * SAMPLES_PER_MS * 2:
         raise ValueError(f"the record of a clip of {measure.length} ms holds {len(samples)} bytes")
     return Clip(name=name, audio=segments.segment_of(samples), measure=measure)

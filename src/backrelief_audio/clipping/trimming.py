@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..units import SAMPLES_PER_MS, Db, Ms
+from ..units import SAMPLE_RATE, SAMPLES_PER_MS, Db, Ms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,9 +30,12 @@ def mono(samples: Samples) -> Sound:
     import numpy as np
 
     given: NDArray[Any] = np.asarray(samples)
-    scale = np.float32(1.0 / 32768.0 if given.dtype == np.int16 else 1.0)
-    sound: Sound = (given.mean(axis=1) if given.ndim > 1 else given).astype(np.float32) * scale
-    return sound - np.float32(sound.mean(dtype=np.float64)) if len(sound) else sound
+    sound: Sound = (given.mean(axis=1) if given.ndim > 1 else given).astype(np.float32)
+    if given.dtype == np.int16:
+        sound *= np.float32(1.0 / 32768.0)
+    if len(sound):
+        sound -= np.float32(sound.mean(dtype=np.float64))
+    return sound
 
 
 def span(sound: Sound) -> tuple[int, int]:
@@ -44,8 +47,8 @@ def span(sound: Sound) -> tuple[int, int]:
     return (int(loud.argmax()), len(loud) - int(loud[::-1].argmax())) if loud.any() else (0, 0)
 
 
-def trimmed(sound: Sound) -> tuple[Sound, int]:
-    """The sound with its lead and tail, faded at both ends, a whole number of milliseconds long; and where it begins.
+def trimmed(sound: Sound, rate: int = SAMPLE_RATE) -> tuple[Sound, int]:
+    """The sound with its lead and tail, long enough for a whole number of milliseconds; and where it begins.
 
     It begins at that sample of what was given; before it, where silence had to be added. Raises ValueError where there
     is nothing to hear.
@@ -55,13 +58,21 @@ def trimmed(sound: Sound) -> tuple[Sound, int]:
     start, end = span(sound)
     if start == end:
         raise ValueError("nothing to hear")
-    lead, fade = LEAD * SAMPLES_PER_MS, FADE * SAMPLES_PER_MS
-    least = lead + (end - start) + TAIL * SAMPLES_PER_MS
-    cut = np.zeros(-(-least // SAMPLES_PER_MS) * SAMPLES_PER_MS, dtype=np.float32)
+    lead = -(-LEAD * rate // 1000)
+    length = -(-1000 * (lead + end - start) // rate) + TAIL
+    cut = np.zeros(-(-length * rate // 1000), dtype=np.float32)
     missing = max(0, lead - start)
     kept = sound[start - lead + missing :][: len(cut) - missing]
     cut[missing : missing + len(kept)] = kept
-    ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / fade)).astype(np.float32)
-    cut[:fade] *= ramp
-    cut[-fade:] *= ramp[::-1]
     return cut, start - lead
+
+
+def faded(sound: Sound) -> Sound:
+    """As many whole milliseconds as there are, faded at both ends. What is given is used up."""
+    import numpy as np
+
+    kept, fade = sound[: len(sound) // SAMPLES_PER_MS * SAMPLES_PER_MS], FADE * SAMPLES_PER_MS
+    ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / fade)).astype(np.float32)
+    kept[:fade] *= ramp
+    kept[-fade:] *= ramp[::-1]
+    return kept
