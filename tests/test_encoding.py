@@ -355,14 +355,6 @@ def test_parted_runs_sound_as_laid_out(path: Path) -> None:
     assert noise(path, blocks, 2 * LONG + 30) > 40
 
 
-def test_tags_stand_around_the_frames(path: Path) -> None:
-    """What goes in front and behind is there unchanged, and the frames with it."""
-    write_mp3(path, placed(10), Tick(40))
-    bare = path.read_bytes()
-    write_mp3(path, placed(10), Tick(40), front=b"front", back=b"back")
-    assert path.read_bytes() == b"front" + bare + b"back"
-
-
 def test_progress_ends_with_the_whole(path: Path) -> None:
     """Progress goes up and ends with all ticks."""
     told: list[int] = []

@@ -184,7 +184,7 @@ def test_players_find_chapters_and_the_sound_behind_the_tags(made: Made, tmp_pat
     wrapped = tags(episode)
     path = tmp_path / "tagged.mp3"
     timeline = made.timeline
-    write_mp3(path, blocks(timeline, clips()), timeline.ticks, front=wrapped.front, back=wrapped.back, jobs=2)
+    write_mp3(path, blocks(timeline, clips()), timeline.ticks, tags=wrapped, jobs=2)
     told = json.loads(output(probe, "-v", "warning", "-show_chapters", "-show_format", "-of", "json", path))
     assert [
         (round(1000 * float(one["start_time"])), round(1000 * float(one["end_time"])), one["tags"]["title"])

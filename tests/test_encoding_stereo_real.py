@@ -171,7 +171,7 @@ def test_players_see_rate_mode_length_and_chapters_behind_the_tags(made: Made, t
     )
     wrapped = tags(episode)
     path = tmp_path / "tagged.mp3"
-    write_mp3(path, made.blocks, TICKS, form=STEREO, front=wrapped.front, back=wrapped.back, jobs=2)
+    write_mp3(path, made.blocks, TICKS, form=STEREO, tags=wrapped, jobs=2)
     asked = ("-show_chapters", "-show_streams", "-select_streams", "a")
     told = json.loads(output(probe, "-v", "warning", *asked, "-of", "json", path))
     (stream,) = told["streams"]

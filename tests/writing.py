@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ import pytest
 from backrelief_audio.encoding import mp3_parts
 from backrelief_audio.model.sound import PlacedBlock
 from backrelief_audio.store import write_atomically
+from backrelief_audio.tagging import Tags
 from backrelief_audio.units import Tick
 
 
-def write_mp3(path: Path, blocks: Iterable[PlacedBlock], ticks: Tick, **how: Any) -> None:
-    """Blocks to an MP3 file under its name."""
-    write_atomically(path, mp3_parts(path.parent, blocks, ticks, **how))
+def write_mp3(path: Path, blocks: Iterable[PlacedBlock], ticks: Tick, tags: Tags | None = None, **how: Any) -> None:
+    """Blocks to an MP3 file under its name, with tags around them where some are given."""
+    front, back = ([tags.front], [tags.back]) if tags else ([], [])
+    write_atomically(path, chain(front, mp3_parts(path.parent, blocks, ticks, **how), back))
 
 
 def require(program: str) -> str:

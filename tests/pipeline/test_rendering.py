@@ -45,7 +45,6 @@ def test_cover_is_drawn_while_the_sound_is_encoded(
 
     def sound(*_: Any, **__: Any) -> Iterator[bytes]:
         encoding.set()
-        yield b""
         assert drawn.wait(PATIENCE)
         yield b"header"
         yield b"frames"
@@ -72,7 +71,7 @@ def test_a_cover_that_fails_leaves_no_file(
     def cover(*_: str) -> bytes:
         raise MemoryError("no room to draw in")
 
-    monkeypatch.setattr(rendering, "mp3_parts", lambda *_, **__: iter([b"", b"header", b"frames"]))
+    monkeypatch.setattr(rendering, "mp3_parts", lambda *_, **__: iter([b"header", b"frames"]))
     monkeypatch.setattr(rendering, "cover", cover)
     with pytest.raises(MemoryError, match="no room to draw in"):
         write()

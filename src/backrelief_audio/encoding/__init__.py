@@ -50,28 +50,24 @@ def mp3_parts(
     ticks: Tick,
     *,
     form: Format = MONO,
-    front: bytes = b"",
-    back: bytes = b"",
     store: Store | None = None,
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Generator[bytes, None, None]:
-    """The bytes, in pieces, of an MP3 file that plays so many ticks exactly: ``front``, header frame, frames, ``back``.
+    """The bytes, in pieces, of an MP3 file that plays so many ticks exactly: the header frame, then all others.
 
-    ``front`` and ``back`` are tags (ID3v2, ID3v1). Blocks have the channels of ``form`` and come in order of their
-    start; they may share a tick where at most one of them is not silent. Frames are kept in ``store``, and on their way
-    in a nameless file in ``folder``. ``jobs`` runs of blocks, at most four, are encoded at once; ``progress`` is told
-    the ticks done so far, and at last all. The bytes depend on blocks, length, format and tags alone, not on store or
-    jobs.
+    Tags go before the first piece, which comes when all is encoded, and behind the last. Blocks have the channels of
+    ``form`` and come in order of their start; they may share a tick where at most one of them is not silent. Frames are
+    kept in ``store``, and on their way in a nameless file in ``folder``. ``jobs`` runs of blocks, at most four, are
+    encoded at once; ``progress`` is told the ticks done so far, and at last all. The bytes depend on blocks, length and
+    format alone, not on store or jobs.
 
     Raises OSError where there is no room in ``folder``.
     """
     assert ticks > 0, ticks
-    yield front
     yield from _frames(folder, blocks, ticks, form, _Laying(store=store, jobs=jobs, progress=progress))
     if progress:
         progress(ticks)
-    yield back
 
 
 def decode(path: Path) -> npt.NDArray[np.int16]:
@@ -180,18 +176,27 @@ def _ahead(
     waiting: deque[tuple[Run, str, Future[_Coded] | None]] = deque()
     for run in runs:
         key = run.key()
-        waiting.append((run, key, None if key in known else pool.submit(_encoded, run, key, store)))
+        waiting.append((run, key, None if key in known else _begun(run, key, store, pool)))
         known.add(key)
         if len(waiting) >= most:
             yield waiting.popleft()
     yield from waiting
 
 
-def _encoded(run: Run, key: str, store: Store | None) -> _Coded:
-    """A run's frames, from the store, or encoded and stored: two bytes of checksum, then the frames."""
+def _begun(run: Run, key: str, store: Store | None, pool: Executor) -> Future[_Coded]:
+    """A run's frames, from the store at once, or to be encoded. They are kept behind two bytes of checksum."""
     found = store.get("frames", key) if store else None
-    if found is not None:
-        return _Coded(found[2:], int.from_bytes(found[:2], "big"))
+    if found is None:
+        return pool.submit(_encoded, run, key, store)
+    from concurrent.futures import Future
+
+    done: Future[_Coded] = Future()
+    done.set_result(_Coded(found[2:], int.from_bytes(found[:2], "big")))
+    return done
+
+
+def _encoded(run: Run, key: str, store: Store | None) -> _Coded:
+    """A run's frames, encoded and stored."""
     import_all("numpy", "numpy.fft")
     frames = encode(run.pieces(), run.form)
     coded = _Coded(frames, crc_of_frames(frames, run.form))

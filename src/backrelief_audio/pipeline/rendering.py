@@ -96,7 +96,7 @@ def _contents(sound: Iterator[bytes], told: Mapping[str, Any], shown: Future[_Sh
 
 def _tagged(sound: Iterator[bytes], shown: Future[_Shown]) -> Iterator[bytes]:
     """An MP3's bytes with the tags around them, which are waited for when all of it is encoded."""
-    header = next(piece for piece in sound if piece)  # it comes first, and tells of all that follows
+    header = next(sound)  # it tells of all that follows
     marks = shown.result().tags
     yield marks.front
     yield header
