@@ -135,6 +135,13 @@ def test_a_change_of_sides_is_not_hurried_in_vain() -> None:
     assert heard(script(switch=(flowing(word(3000)), flowing(word(3000))))) == [word(3000), word(3000)]
 
 
+@pytest.mark.parametrize(("length", "named"), [(1800, False), (2100, True), (2280, True), (2400, False)])
+def test_only_what_haste_may_help_is_named(length: int, named: bool) -> None:
+    """A change of sides in which nothing fits even when hurried is not named, so that nobody speaks it in vain."""
+    cue = flowing(word(length))
+    assert crowded(script(switch=(cue,), longest=2160), VOICE) == ((cue,) if named else ())
+
+
 def test_a_word_that_must_be_heard_fails_with_its_milliseconds() -> None:
     """What may neither be dropped nor fits at the fastest is a Problem that says by how much, and where."""
     written = script(on(0, word(1500), overrun=Overrun.FAIL), on(1200, word(500), overrun=Overrun.FAIL))

@@ -160,7 +160,7 @@ def hold_calls(made: Made) -> None:
     for cue in made.timeline.cues:
         if cue.kind is CueKind.TIME:
             two = "two" in text(cue.sound).lower()
-            due, within = (length - 120_000, 12_000) if two else (length // 2, 24_000)
+            due, within = (length - 120_000, 12_000) if two else (length // 2, 34_000)
             assert text(cue.sound) in texts
             assert abs(cue.start - due) <= within
 
@@ -411,6 +411,46 @@ def test_a_call_comes_at_its_moment_where_there_is_silence(end: int) -> None:
     assert call.start % TICK_MS == 0
     assert earliest <= call.start <= latest
     assert abs(call.start - min(max(due, earliest), latest)) <= 120
+
+
+def begun_with(*first: CueKind, due: int, within: int) -> Script:
+    """The small script, its introduction begun with lines of these kinds, and a call due so long after its start."""
+    script = called(NATURAL - 240 - due, within)
+    opening, introduction, *others = script.slots
+    lines = tuple(replace(after(240, 480, 960), kind=kind) for kind in first)
+    introduction = replace(introduction, cues=(*lines, *introduction.cues))
+    return replace(script, slots=(opening, introduction, *others))
+
+
+@pytest.mark.parametrize("first", [(), (CueKind.ENCOURAGEMENT,), (CueKind.REST, CueKind.ENCOURAGEMENT)])
+@pytest.mark.parametrize("due", [-900, 0, 900])
+def test_a_move_begins_with_the_call_that_is_due_near_its_start(first: tuple[CueKind, ...], due: int) -> None:
+    """Wherever it is due near there, a call comes after what is said of the work before, and before all else."""
+    measures = {**MEASURES, CALL: Measure(Ms(700), Ms(40))}
+    script = begun_with(*first, due=due, within=3000 + 1500 * len(first))
+    length = Ms(NATURAL + 1488 * len(first) + 720 + 800)
+    timeline = lay_out(script, measures, length)
+    kinds = [cue.kind for cue in timeline.cues if cue.start < timeline.stretches[1].end]
+    assert kinds[: len(first) + 2] == [*first, CueKind.TIME, CueKind.SETUP]
+
+
+def test_the_time_that_a_call_takes_is_reckoned_with() -> None:
+    """The call that a move begins with counts in what is left of a length: a session of its own length is not bent."""
+    measures = {**MEASURES, CALL: Measure(Ms(700), Ms(40))}
+    script = begun_with(due=0, within=2000)
+    natural = Ms(-surplus(script, measures, Ms(0)))
+    assert natural > -surplus(replace(script, calls=()), measures, Ms(0))
+    timeline = lay_out(script, measures, natural)
+    starts = [cue.start - timeline.stretches[1].start for cue in timeline.cues[:3]]
+    assert starts == [792, 792 + 720 + 720, 792 + 720 + 720 + 1008 + 720]  # every silence and word in whole ticks
+
+
+def test_a_call_that_finds_no_time_waits_for_a_silence() -> None:
+    """At the least that a session can last nothing is put in and nothing refused: the call is heard in a silence."""
+    measures = {**MEASURES, CALL: Measure(Ms(700), Ms(40))}
+    timeline = lay_out(begun_with(due=0, within=20_000), measures, Ms(LEAST))
+    (call,) = [cue for cue in timeline.cues if cue.kind is CueKind.TIME]
+    assert timeline.stretches[2].start < call.start < timeline.stretches[2].end
 
 
 def test_laying_out_is_a_function_of_its_input() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -88,6 +89,21 @@ def test_steps_without_silence_between_stay_together() -> None:
     talk = [cue(start, start + 950) for start in range(0, 9000, 1000)]
     (part,) = parts(timeline([0, 4800, 9600], talk, bar=2000))
     assert part.passage == part.passage.__class__(at=Ms(0), length=Ms(9600), zero=Ms(4800), bar=Ms(2000))
+
+
+@pytest.mark.parametrize("kind", [StepKind.INTRODUCE, StepKind.REST])
+@pytest.mark.parametrize("back", [(), (CueKind.REST,), (CueKind.REST, CueKind.ENCOURAGEMENT)])
+def test_words_about_the_work_stay_with_it(kind: StepKind, back: tuple[CueKind, ...]) -> None:
+    """What a step says first of the work before is in the part of that work; the next begins with what comes."""
+    kinds = [CueKind.FORM, *back, CueKind.TRANSITION, CueKind.ENCOURAGEMENT]
+    told = [replace(cue(at, at + 900), kind=kind) for at, kind in zip(range(2500, 20_000, 1900), kinds, strict=False)]
+    whole = timeline([0, 4000, 24_000], told)
+    first, second = whole.stretches
+    whole = replace(whole, stretches=(first, replace(second, kind=kind, bar=None)))
+    before, after = parts(whole)
+    assert [cue.kind for cue in before.cues] == [CueKind.FORM, *back]
+    assert [cue.kind for cue in after.cues] == [CueKind.TRANSITION, CueKind.ENCOURAGEMENT]
+    hold_parts([before, after], whole)
 
 
 def test_a_short_step_is_no_part_of_its_own() -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
 import pytest
-from building import MeasureOf, ask, compose, scaled
+from building import FakeSpeech, MeasureOf, ask, compose, exercises, length_of, phrases, scaled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backrelief_audio.model.exercise import Focus
 from backrelief_audio.model.script import Line, Sound
 from backrelief_audio.model.sound import Measure
+from backrelief_audio.pipeline import composing
 from backrelief_audio.units import Ms, ms_of
 
 
@@ -63,3 +66,32 @@ def hold_met(asked: float, focus: tuple[Focus, ...], seed: int, scale: float) ->
     made = compose(ask(asked, seed, focus=focus), uneven(scale))
     assert ms_of(made.timeline.ticks) == made.plan.request.length
     assert not focus or any(focus[0] in move.exercise.focus for move in made.plan.moves)
+
+
+class Listening(FakeSpeech):
+    """A voice that remembers what it was asked for."""
+
+    def __init__(self, scale: float) -> None:
+        super().__init__(scaled(scale, 40), length_of)
+        self.asked: set[Line] = set()
+
+    def measures(
+        self, lines: Sequence[Line], progress: Callable[[int, int], None] | None = None
+    ) -> dict[Line, Measure]:
+        """As any voice."""
+        self.asked.update(lines)
+        return super().measures(lines, progress)
+
+
+def test_what_may_be_said_instead_is_spoken_where_it_is_needed() -> None:
+    """Of a voice for whose words there is mostly room, no wording is asked for that stands in for one that fits."""
+    speech: Any = Listening(0.8)
+    made = composing.compose(ask(15, 1), tuple(exercises().values()), phrases(), speech)
+    heard = {cue.sound for cue in made.timeline.cues}
+    cues = [cue for slot in made.script.slots for cue in slot.cues]
+    tight = [cue for cue in cues if cue.wordings[0] not in heard]
+    needed = {sound for cue in tight for sound in cue.wordings} | {cue.wordings[0] for cue in cues}
+    spare = {sound for cue in cues for sound in cue.wordings} - needed
+    assert spare
+    assert not spare & speech.asked
+    assert {sound for sound in heard if isinstance(sound, Line)} <= speech.asked

@@ -78,6 +78,13 @@ def test_the_opening_tells_the_plan() -> None:
     assert "dumbbells" not in told
 
 
+def test_what_is_needed_is_told_in_one_order() -> None:
+    """The same moves the other way round need the same things, and are told of them in the same words."""
+    made = plan()
+    opening = said(script(made).slots[0], CueKind.INTRO)
+    assert said(script(plan_of(made.moves[::-1], made.request)).slots[0], CueKind.INTRO) == opening
+
+
 def test_a_session_without_equipment_says_so() -> None:
     """Where nothing is needed that is told instead, and a balance of all areas is the upper back."""
     made = plan_of(

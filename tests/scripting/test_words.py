@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backrelief_audio.model.exercise import Side
-from backrelief_audio.model.phrases import VARIED
+from backrelief_audio.model.phrases import FEWEST, VARIED
 from backrelief_audio.scripting.words import Words, flat, sentences
 from backrelief_audio.units import Ms, minutes
 
@@ -57,6 +57,16 @@ def test_kinds_do_not_disturb_each_other(seed: int, keys: list[str]) -> None:
             among.varied(other, **filled(other))
         again.append(among.varied(key, **filled(key)))
     assert again == told
+
+
+@given(SEEDS, st.sampled_from(sorted(VARIED)), st.integers(min_value=0, max_value=FEWEST - 1))
+def test_a_move_that_says_nothing_changes_no_other(seed: int, key: str, silent: int) -> None:
+    """Of as many moves as there are phrasings, each says its own whether or not one of the others says any."""
+    whole, fewer = words(seed), words(seed)
+    for place in range(FEWEST):
+        whole.place = fewer.place = place
+        said = whole.varied(key, **filled(key))
+        assert place == silent or fewer.varied(key, **filled(key)) == said
 
 
 def test_seeds_say_it_differently() -> None:

@@ -6,7 +6,8 @@ natural and a most, and the session is set to the asked length as a line of type
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ..errors import LayoutError, LengthError, Problem
@@ -14,7 +15,7 @@ from ..model.script import Overrun, Script, Slot, Sound
 from ..model.sound import Measure
 from ..model.timeline import Chapter, Placed, Stretch, Timeline
 from ..units import Ms, Tick, ms_of, nearest_tick, ticks_covering
-from .calls import placed_call, said_in_flow, silence_for
+from .calls import placed_call, said_first, said_in_flow, silence_for
 from .crowding import crowded, gaps, hurried, is_work, needed, said
 from .glue import Bend, at_least, bend, rigid, settled, share, total
 from .work import MeasureOf, Spot, Work, place_work, ticks_of, too_long
@@ -44,11 +45,12 @@ def lay_out(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ti
     Raises LengthError where the session can't be bent to ``length``, LayoutError with every word that finds no room.
     """
     ticks, measure_of = nearest_tick(length), measures.__getitem__
-    cues, stretches = _set(script, measure_of, ticks)
-    crowded = [call for call in script.calls if silence_for(call, cues, stretches, measure_of) is None]
-    script = said_in_flow(script, crowded, cues, stretches)
-    if crowded:
-        cues, stretches = _set(script, measure_of, ticks)
+    cues, stretches = _set(_measure(script, measure_of), measure_of, ticks)
+    flowing = _with_calls(script, cues, stretches, measure_of)
+    if flowing is not script:
+        with suppress(LengthError):  # where there is no time for them, calls wait for a silence
+            cues, stretches = _set(_measure(flowing, measure_of), measure_of, ticks)
+            script = flowing
     for call in script.calls:
         start = silence_for(call, cues, stretches, measure_of)
         if start is not None:
@@ -61,9 +63,15 @@ def lay_out(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ti
     )
 
 
-def _set(script: Script, measure_of: MeasureOf, ticks: Tick) -> tuple[list[Placed], list[Stretch]]:
-    """All slots at their lengths, with their cues, in order. Raises LengthError and LayoutError as ``lay_out``."""
-    slots = _measure(script, measure_of)
+def _with_calls(script: Script, cues: Sequence[Placed], stretches: Sequence[Stretch], measure_of: MeasureOf) -> Script:
+    """The script with those calls in its slots that are to be said in the flow of the talk; itself where none is."""
+    flowing = said_first(script, cues, stretches)
+    crowded = [call for call in flowing.calls if silence_for(call, cues, stretches, measure_of) is None]
+    return said_in_flow(flowing, crowded, cues, stretches)
+
+
+def _set(slots: Sequence[_Measured], measure_of: MeasureOf, ticks: Tick) -> tuple[list[Placed], list[Stretch]]:
+    """All slots at their lengths, with their cues, in order. Raises LengthError as ``lay_out``."""
     bends = [slot.bend for slot in slots]
     whole = total(bends)
     if not whole.least <= ticks <= whole.most:
@@ -83,9 +91,21 @@ def _stretch(slot: Slot, at: int, taken: int) -> Stretch:
 
 
 def surplus(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ms:
-    """How much of ``length`` is left when everything has its natural length; negative where it is too long."""
-    bends = [slot.bend for slot in _measure(script, measures.__getitem__)]
-    return ms_of(nearest_tick(length) - total(bends).natural)
+    """How much of ``length`` is left when everything has its natural length; negative where it is too long.
+
+    Raises LayoutError as ``lay_out`` does.
+    """
+    measure_of = measures.__getitem__
+    slots = _measure(script, measure_of)
+    flowing = _with_calls(script, *_set(slots, measure_of, _natural(slots)), measure_of)
+    if flowing is not script:
+        slots = _measure(flowing, measure_of)
+    return ms_of(nearest_tick(length) - _natural(slots))
+
+
+def _natural(slots: Sequence[_Measured]) -> Tick:
+    """How long slots are of themselves."""
+    return Tick(total([slot.bend for slot in slots]).natural)
 
 
 def _measure(script: Script, measure_of: MeasureOf) -> list[_Measured]:

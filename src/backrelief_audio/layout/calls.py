@@ -1,12 +1,17 @@
-"""Calls of the time: each in the silence nearest to its moment, or, where all is talk, in the flow of it."""
+"""Calls of the time: as a move begins, or in the silence nearest to the moment, or, where all is talk, in its flow.
+
+What begins near the moment is begun with the call rather than interrupted by it, and sounds the same wherever in it the
+moment is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ..model.plan import Glue, StepKind
-from ..model.script import After, Before, Cue, Overrun, Script
+from ..model.script import LOOKING_BACK, After, Before, Cue, Overrun, Script
 from ..model.timeline import Placed, Stretch
 from ..units import TICK_MS, Ms, ms_of, ticks_covering
 from .work import MeasureOf
@@ -19,6 +24,36 @@ SETTLING, ENDING = Ms(4000), Ms(5500)
 
 _IN_FLOW = Glue(least=Ms(500), natural=Ms(800), most=Ms(1500))
 """The silence before a call between two sentences."""
+
+
+_BETWEEN_WORK = frozenset({StepKind.INTRODUCE, StepKind.REST})
+"""What may be begun with a call."""
+
+
+def said_first(script: Script, cues: Sequence[Placed], stretches: Sequence[Stretch]) -> Script:
+    """The script with those calls that are due near the start of an introduction or a rest said in it.
+
+    There they come after what is said of the work before; the other calls are left as they are.
+    """
+    between = [number for number, stretch in enumerate(stretches) if stretch.kind in _BETWEEN_WORK]
+    begun = {number: stretches[number].begun(cues) for number in between}
+    for call in script.calls:
+        assert isinstance(call.when, Before)
+        due = stretches[-1].end - call.when.end
+        at = min(between, key=lambda number: abs(begun[number] - due), default=None)
+        if at is not None and abs(begun[at] - due) <= call.when.within:
+            back = takewhile(lambda cue: cue.kind in LOOKING_BACK, script.slots[at].cues)
+            script = _said(script, call, at, sum(1 for _ in back))
+    return script
+
+
+def _said(script: Script, call: Cue, at: int, before: int) -> Script:
+    """The script with a call said in the flow of a slot, before one of its cues."""
+    slot = script.slots[at]
+    said = replace(call, when=After(gap=_IN_FLOW), overrun=Overrun.EXTEND)
+    slot = replace(slot, cues=(*slot.cues[:before], said, *slot.cues[before:]))
+    calls = tuple(other for other in script.calls if other is not call)
+    return replace(script, slots=(*script.slots[:at], slot, *script.slots[at + 1 :]), calls=calls)
 
 
 def silence_for(call: Cue, cues: Sequence[Placed], stretches: Sequence[Stretch], measure_of: MeasureOf) -> Ms | None:
@@ -74,11 +109,7 @@ def said_in_flow(
         at, before = _between_sentences(due, script, cues, stretches)
         if _away(stretches[at], due) > call.when.within:
             continue
-        slot = script.slots[at]
-        said = replace(call, when=After(gap=_IN_FLOW), overrun=Overrun.EXTEND)
-        slot = replace(slot, cues=(*slot.cues[:before], said, *slot.cues[before:]))
-        calls = tuple(other for other in script.calls if other is not call)
-        script = replace(script, slots=(*script.slots[:at], slot, *script.slots[at + 1 :]), calls=calls)
+        script = _said(script, call, at, before)
     return script
 
 

@@ -15,19 +15,27 @@ from .work import MeasureOf, place_work, ticks_of
 HURRY = (1.08, 1.15)
 """How much faster a line may be spoken again, as ratios to its own pace; beyond some 15 % haste is heard."""
 
+_SHORTEST = 1 / 1.2
+"""Of its length, the least that a line may take at the faster paces: engines round, and trim what they begin with."""
+
 LIMITED = frozenset({StepKind.SWITCH, StepKind.WAY, StepKind.REST})
 """Talk that has to fit a rest; introductions take what their words take."""
 
 
 def crowded(script: Script, measures: Mapping[Sound, Measure]) -> tuple[Cue, ...]:
-    """Cues that have no room at their own pace in any wording: in work, and in changes of side and rests."""
+    """Cues that have no room at their own pace in any wording: in work, and in changes of side and rests.
+
+    Of these not those that no haste would make fit: they needn't be spoken for it.
+    """
     found: list[Cue] = []
     for slot in script.slots:
         if is_work(slot):
             work = place_work(slot, measures.__getitem__)
             found += work.crowded + work.crowding
-        elif slot.kind in LIMITED and not _fits(slot, said(slot, measures.__getitem__), measures.__getitem__):
-            found += slot.cues
+        elif slot.kind in LIMITED:
+            sounds = said(slot, measures.__getitem__)
+            if not _fits(slot, sounds, measures.__getitem__) and _fits(slot, sounds, measures.__getitem__, _SHORTEST):
+                found += slot.cues
     return tuple(found)
 
 
@@ -82,9 +90,9 @@ def _is_hurried(cue: Cue) -> bool:
     return isinstance(first, Line) and isinstance(last, Line) and last.pace > first.pace
 
 
-def _fits(slot: Slot, sounds: Collection[Sound], measure_of: MeasureOf) -> bool:
-    """Whether words and the least silences are within the most that a stretch may last."""
-    words = sum(ticks_of(sound, measure_of) for sound in sounds)
+def _fits(slot: Slot, sounds: Collection[Sound], measure_of: MeasureOf, share: float = 1.0) -> bool:
+    """Whether words, at a share of their length, and the least silences are within the most a stretch may last."""
+    words = sum(ticks_of(sound, measure_of) for sound in sounds) * share
     return words + total(gaps(slot)).least <= max(slot.time.most // TICK_MS, 1)
 
 

@@ -1,4 +1,7 @@
-"""Where a session over a bed is parted: at the silences nearest to the borders of its steps."""
+"""Where a session over a bed is parted: at the silences nearest to the borders of its steps.
+
+What is said of the work just done belongs to it: the praise for one move is no part of the introduction to the next.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ def _starts(timeline: Timeline) -> list[int]:
     starts = [0]
     quiet = list(_quiet(timeline))
     for _, stretch in pairwise(timeline.stretches):
-        border = nearest_tick(stretch.start)
+        border = nearest_tick(stretch.begun(timeline.cues))
         near = (min(max(border, first), last) for first, last in quiet)
         found = min(near, key=lambda tick: abs(tick - border), default=None)
         if found is None or abs(found - border) > NEAR // TICK_MS:

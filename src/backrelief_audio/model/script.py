@@ -31,6 +31,10 @@ class CueKind(Enum):
     CHIME = "chime"
 
 
+LOOKING_BACK = frozenset({CueKind.REST, CueKind.ENCOURAGEMENT})
+"""What an introduction or a rest may begin with that is still about the work before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Text to speak: one sentence or less of a kind that engines speak well."""
@@ -157,6 +161,11 @@ class Script:
     def titles(self) -> tuple[str, ...]:
         """Chapter titles: the opening, each move, each later round of a superset, the closing."""
         return tuple(slot.chapter for slot in self.slots if slot.chapter)
+
+    def expected(self) -> tuple[Sound, ...]:
+        """Every distinct sound that is needed where all finds room in its fullest wording, in order of first use."""
+        cues = [cue for slot in self.slots for cue in slot.cues] + list(self.calls)
+        return tuple(dict.fromkeys(cue.wordings[0] for cue in cues))
 
     def sounds(self) -> tuple[Sound, ...]:
         """Every distinct sound that may be needed, in order of first use."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import attrgetter
 
 from ..units import Ms, Tick
 from .exercise import Side
 from .plan import StepKind
-from .script import CueKind, Sound
+from .script import LOOKING_BACK, CueKind, Sound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,9 @@ class Placed:
     rep: int | None = None
 
 
+_START = attrgetter("start")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """A slot that has its time."""
@@ -41,6 +48,17 @@ class Stretch:
     end: Ms
     bar: Ms | None = None
     """From one rep to the next, where there are reps; where sides alternate, from one side to the other."""
+
+    def begun(self, cues: Sequence[Placed]) -> Ms:
+        """When it is done with what it says of the work before: its start, or later in introductions and rests.
+
+        ``cues`` are all of the session, in order.
+        """
+        if self.kind not in (StepKind.INTRODUCE, StepKind.REST):
+            return self.start
+        own = cues[bisect_left(cues, self.start, key=_START) : bisect_left(cues, self.end, key=_START)]
+        back = list(takewhile(lambda cue: cue.kind in LOOKING_BACK, own))
+        return back[-1].end if back else self.start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

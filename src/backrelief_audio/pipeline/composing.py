@@ -100,6 +100,22 @@ def natural_length(request: Request, catalogue: tuple[Exercise, ...], book: Phra
     return Ms(request.length - composing.left)
 
 
+class _Measures(dict[Sound, Measure]):
+    """Measures of what a session says.
+
+    What a cue may say instead, where it finds no room, is spoken when layout asks for it: of most, nothing ever is.
+    """
+
+    def __init__(self, speech: StoredSpeech) -> None:
+        super().__init__({chime: chime_measure(chime) for chime in Chime})
+        self._speech = speech
+
+    def __missing__(self, sound: Sound) -> Measure:
+        assert isinstance(sound, Line), sound
+        measure = self[sound] = self._speech.measures([sound])[sound]
+        return measure
+
+
 class _Composing:
     """Plans of one request, tried against what their lines really last."""
 
@@ -117,7 +133,7 @@ class _Composing:
         self._speech = speech
         self._progress = progress
         self._good = max(round(GOOD * request.length), GOOD_ENOUGH)
-        self._measures: dict[Sound, Measure] = {chime: chime_measure(chime) for chime in Chime}
+        self._measures = _Measures(speech)
         self._off = 0
         self.left = NO_TIME
         """What the last plan left of the length, everything at its natural length."""
@@ -146,7 +162,6 @@ class _Composing:
         tight = crowded(script, measures)
         if tight:
             script = hurried(script, tight)
-            measures = self._measured(script)
         self.left = surplus(script, measures, self._request.length)
         try:
             timeline = lay_out(script, measures, self._request.length)
@@ -157,8 +172,8 @@ class _Composing:
             self.best = Composed(plan=made, script=script, timeline=timeline)
 
     def _measured(self, script: Script) -> Mapping[Sound, Measure]:
-        """Measures of all the script's sounds; only what no script before it said is asked for."""
-        lines = [sound for sound in script.sounds() if isinstance(sound, Line) and sound not in self._measures]
+        """Measures of the script's sounds; only what no script before it said is asked for."""
+        lines = [sound for sound in script.expected() if isinstance(sound, Line) and sound not in self._measures]
         spoken = self._speech.measures(lines, progress=lambda done, total: self._tell("speak", done, total))
         for line, measure in spoken.items():
             self._measures[line] = measure

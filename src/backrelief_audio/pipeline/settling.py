@@ -52,7 +52,7 @@ def settled(request: Request, catalogue: tuple[Exercise, ...], book: Phrasebook,
         request = replace(request, length=_to_tick(length))
         length = natural_length(request, catalogue, book, speech)
         if abs(length - request.length) <= _NEAR:
-            return request.length
+            break
     return _to_tick(length)
 
 

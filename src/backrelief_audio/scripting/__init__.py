@@ -24,6 +24,9 @@ HALF_TIME_FROM = minutes(10)
 TWO_MINUTES_FROM = minutes(15)
 """Sessions from which the last two minutes are called."""
 
+_ABOUT_HALF, _ABOUT_TWO = seconds(30), seconds(6)
+"""How far off they may be called: the half by a twentieth of the shortest session, and two minutes by as much."""
+
 _TAILS = {
     StepKind.OPENING: gap(0.5, 0.9, 2.0),
     StepKind.INTRODUCE: gap(0.8, 1.0, 2.0),
@@ -89,6 +92,7 @@ class _Writer:
         return tempo.period if tempo else None
 
     def _cues(self, step: Step) -> list[Cue]:
+        self._words.place = step.index or 0
         if step.index is None:
             if step.kind is StepKind.OPENING:
                 return paced(talking.opening(self._plan, self._words), talk_pace(None, self._request))
@@ -127,7 +131,7 @@ class _Writer:
         length = self._plan.request.length
         made = []
         if length >= HALF_TIME_FROM:
-            made.append(call(self._words.varied("half-time"), Ms(length // 2), seconds(20)))
+            made.append(call(self._words.varied("half-time"), Ms(length // 2), _ABOUT_HALF))
         if length >= TWO_MINUTES_FROM:
-            made.append(call(self._words.varied("two-minutes"), minutes(2), seconds(6)))
+            made.append(call(self._words.varied("two-minutes"), minutes(2), _ABOUT_TWO))
         return tuple(made)

@@ -51,8 +51,8 @@ def _intro(plan: Plan, words: Words) -> str:
 
 
 def _bring(plan: Plan, words: Words) -> str:
-    """What is needed."""
-    needed = tuple(dict.fromkeys(item for move in plan.moves for item in move.equipment))
+    """What is needed, in the order of all equipment: other moves that need the same leave the sentence as it is."""
+    needed = sorted({item for move in plan.moves for item in move.equipment}, key=list(Equipment).index)
     if needed:
         return words.varied("bring", equipment=words.listing([words.book.equipment[item.value] for item in needed]))
     return "" if as_desk_break(plan.request) else words.varied("bring-nothing")

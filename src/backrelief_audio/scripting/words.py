@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from random import Random
 
@@ -14,18 +14,28 @@ from ..units import Ms
 REMEMBERED = 4
 """So many phrasings of a kind are not used again at once."""
 
+_AGAIN = 3
+"""How much further in the order the next phrasing of a kind stands within one move: away from what the moves after it
+begin with, so that they need not give way to it."""
+
 
 class Words:
     """One session's choice of words. Deterministic: the same seed asks for the same phrasings in the same order.
 
-    Each kind of phrase has a chance of its own, so that what is said of one exercise does not change all that follows.
+    Each kind of phrase has an order of its own, and each move its place in it: so what is said of one exercise changes
+    what is said of others only where a phrasing would come again too soon.
     """
 
     def __init__(self, book: Phrasebook, seed: int) -> None:
         self.book = book
+        self.place = 0
+        """Which move the words are for."""
+
         self._seed = seed
-        self._chances: dict[str, Random] = {}
+        self._orders: dict[str, list[str]] = {}
         self._used: dict[str, deque[str]] = {}
+        self._times: Counter[tuple[str, int]] = Counter()
+        """How many of a kind were taken for a move."""
 
     def varied(self, key: str, **names: str) -> str:
         """A phrasing that was not among the last four of its kind, filled in, as a sentence."""
@@ -34,18 +44,18 @@ class Words:
     def one_of(self, key: str, phrasings: Sequence[str]) -> str:
         """One of several texts, not among the last four (or all but one, of fewer) taken under the same key."""
         used = self._used.setdefault(key, deque(maxlen=min(REMEMBERED, len(phrasings) - 1)))
-        text = self._chance(key).choice([text for text in phrasings if text not in used])
+        if key not in self._orders:
+            self._orders[key] = self.shuffled(key, phrasings)
+        order, taken = self._orders[key], self._times[key, self.place]
+        first = (self.place + _AGAIN * taken) % len(order)
+        self._times[key, self.place] += 1
+        text = next(text for text in order[first:] + order[:first] if text not in used)
         used.append(text)
         return text
 
     def shuffled(self, key: str, texts: Sequence[str]) -> list[str]:
         """The texts in an order of this session; ``key`` says what they are of."""
-        return self._chance(key).sample(texts, len(texts))
-
-    def _chance(self, key: str) -> Random:
-        if key not in self._chances:
-            self._chances[key] = Random(f"{self._seed} words {key}")
-        return self._chances[key]
+        return Random(f"{self._seed} words {key}").sample(texts, len(texts))
 
     def fixed(self, key: str, **names: str) -> tuple[str, ...]:
         """What is always said the same way."""
