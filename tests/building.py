@@ -114,12 +114,9 @@ class FakeSpeech:
     estimate: Callable[[str], Ms]
     pauses: float = 1.0
 
-    def measures(
-        self, lines: Sequence[Line], progress: Callable[[int, int], None] | None = None
-    ) -> dict[Line, Measure]:
+    def measures(self, lines: Sequence[Line], progress: Callable[[int, int], None]) -> dict[Line, Measure]:
         """The length of every line."""
-        if progress:
-            progress(len(lines), len(lines))
+        progress(len(lines), len(lines))
         return {line: self.measure_of(line) for line in lines}
 
 

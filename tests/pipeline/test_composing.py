@@ -75,9 +75,7 @@ class Listening(FakeSpeech):
         super().__init__(scaled(scale, 40), length_of)
         self.asked: set[Line] = set()
 
-    def measures(
-        self, lines: Sequence[Line], progress: Callable[[int, int], None] | None = None
-    ) -> dict[Line, Measure]:
+    def measures(self, lines: Sequence[Line], progress: Callable[[int, int], None]) -> dict[Line, Measure]:
         """As any voice."""
         self.asked.update(lines)
         return super().measures(lines, progress)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ..checks import CHECKS
 from ..chiming import chime_measure
 from ..document import document, minutes_text
-from ..errors import LengthError, RequestError
+from ..errors import LayoutError, LengthError, RequestError
 from ..layout import crowded, hurried, lay_out, surplus
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
@@ -103,17 +103,31 @@ def natural_length(request: Request, catalogue: tuple[Exercise, ...], book: Phra
 class _Measures(dict[Sound, Measure]):
     """Measures of what a session says.
 
-    What a cue may say instead, where it finds no room, is spoken when layout asks for it: of most, nothing ever is.
+    What a cue may say instead, where it finds no room, is not spoken before layout asks for it: of most, nothing ever
+    is. An estimate is its answer then, which is of no use but to find what else is lacking.
     """
 
-    def __init__(self, speech: StoredSpeech) -> None:
+    def __init__(self, estimate: Callable[[str], Ms]) -> None:
         super().__init__({chime: chime_measure(chime) for chime in Chime})
-        self._speech = speech
+        self._estimate = estimate
+        self.lacking: dict[Line, None] = {}
 
     def __missing__(self, sound: Sound) -> Measure:
         assert isinstance(sound, Line), sound
-        measure = self[sound] = self._speech.measures([sound])[sound]
-        return measure
+        self.lacking[sound] = None
+        return Measure(length=Ms(round(self._estimate(sound.text) / sound.pace)), centre=Ms(0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """What became of a plan's script."""
+
+    script: Script
+    left: Ms
+    """Of the length, everything at its natural length."""
+
+    timeline: Timeline | None
+    """None where it can't be bent to the length."""
 
 
 class _Composing:
@@ -133,7 +147,7 @@ class _Composing:
         self._speech = speech
         self._progress = progress
         self._good = max(round(GOOD * request.length), GOOD_ENOUGH)
-        self._measures = _Measures(speech)
+        self._measures = _Measures(speech.estimate)
         self._off = 0
         self.left = NO_TIME
         """What the last plan left of the length, everything at its natural length."""
@@ -157,27 +171,44 @@ class _Composing:
             made = refitted
 
     def _try(self, made: Plan) -> None:
-        script = with_pauses(write(made, self._book), self._speech.pauses)
-        measures = self._measured(script)
+        laid = self._measured(with_pauses(write(made, self._book), self._speech.pauses))
+        self.left = laid.left
+        if laid.timeline is not None and (self.best is None or abs(self.left) < self._off):
+            self._off = abs(self.left)
+            self.best = Composed(plan=made, script=laid.script, timeline=laid.timeline)
+
+    def _measured(self, script: Script) -> _Laid:
+        """A script laid out by what its sounds were measured to be. Raises LayoutError as ``lay_out`` does."""
+        self._speak(sound for sound in script.expected() if isinstance(sound, Line))
+        while True:
+            try:
+                laid = self._laid(script)
+            except LayoutError:
+                if not self._measures.lacking:
+                    raise
+            else:
+                if not self._measures.lacking:
+                    return laid
+            self._speak(self._measures.lacking)
+
+    def _speak(self, lines: Iterable[Line]) -> None:
+        """Measure lines, all together; only what was not before is asked for."""
+        wanted = [line for line in lines if line not in self._measures]
+        self._measures.lacking = {}
+        spoken = self._speech.measures(wanted, progress=lambda done, total: self._tell("speak", done, total))
+        for line, measure in spoken.items():
+            self._measures[line] = measure
+
+    def _laid(self, script: Script) -> _Laid:
+        measures, length = self._measures, self._request.length
         tight = crowded(script, measures)
         if tight:
             script = hurried(script, tight)
-        self.left = surplus(script, measures, self._request.length)
+        left = surplus(script, measures, length)
         try:
-            timeline = lay_out(script, measures, self._request.length)
+            return _Laid(script, left, lay_out(script, measures, length))
         except LengthError:
-            return
-        if self.best is None or abs(self.left) < self._off:
-            self._off = abs(self.left)
-            self.best = Composed(plan=made, script=script, timeline=timeline)
-
-    def _measured(self, script: Script) -> Mapping[Sound, Measure]:
-        """Measures of the script's sounds; only what no script before it said is asked for."""
-        lines = [sound for sound in script.expected() if isinstance(sound, Line) and sound not in self._measures]
-        spoken = self._speech.measures(lines, progress=lambda done, total: self._tell("speak", done, total))
-        for line, measure in spoken.items():
-            self._measures[line] = measure
-        return self._measures
+            return _Laid(script, left, None)
 
     def _tell(self, stage: str, done: int, total: int) -> None:
         if self._progress:
