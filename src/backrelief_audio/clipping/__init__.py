@@ -48,7 +48,7 @@ CHAIN = 5
 
 def get_ready() -> None:
     """Import what clips are made with: a tenth of a second. To be called in each thread before it makes clips."""
-    import_all("numpy", "numpy.fft", "soundfile", "soxr")
+    import_all("numpy", "numpy.fft", "soxr")
     segments.segment_of(b"")
 
 

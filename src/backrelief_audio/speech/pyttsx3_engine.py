@@ -21,6 +21,7 @@ from .trying import try_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -30,6 +31,9 @@ _numbers = itertools.count(1)
 
 _SLOWEST_WPM, _FASTEST_WPM = 80, 450
 """Words a minute, eSpeak's own limits."""
+
+_RATES = range(8_000, 192_001)
+"""Hertz that speech is sampled at."""
 
 _LONGEST_SECONDS = 600.0
 """More sound than the longest line has at the lowest speed: it is not even read into memory."""
@@ -161,19 +165,53 @@ class Pyttsx3Engine:
 
 def _heard(worker: Worker, request: Request) -> Spoken:
     """Let the worker speak, and read the sound file it made. Raises WorkerError."""
-    import soundfile
-
     path = worker.folder / f"{next(_numbers)}.wav"
     try:
         worker.ask({**request, "path": str(path)})
-        with soundfile.SoundFile(path) as file:
-            rate = file.samplerate
-            if file.frames > _LONGEST_SECONDS * rate:
-                raise WorkerError(f"{file.frames / rate:.0f} s of sound came for one line")
-            samples = file.read(dtype="float32")
-    except (soundfile.SoundFileError, OSError) as fault:
-        raise WorkerError(f"what came is no sound file: {fault}") from fault
+        return _read_wav(path) or _read_any(path)
+    except OSError as fault:
+        raise WorkerError(f"what came can't be read: {fault}") from fault
     finally:
         path.unlink(missing_ok=True)
+
+
+def _read_wav(path: Path) -> Spoken | None:
+    """The sound of a WAV file of 16 bits, mono, as pyttsx3 writes with eSpeak; None where it is anything else."""
+    import wave
+
+    import numpy as np
+
+    try:
+        with wave.open(str(path)) as file:
+            given = file.getparams()
+            if (given.nchannels, given.sampwidth) != (1, 2):
+                return None
+            _refuse_odd(given.nframes, given.framerate)
+            data = file.readframes(given.nframes)
+    except (wave.Error, EOFError):
+        return None
+    if len(data) != 2 * given.nframes:
+        raise WorkerError(f"of {given.nframes} samples that came, {len(data) // 2} are there")
+    return Spoken(samples=np.frombuffer(data, dtype="<i2"), rate=given.framerate)
+
+
+def _read_any(path: Path) -> Spoken:
+    """The sound of any file, such as the system's engines write elsewhere. Raises WorkerError."""
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(path) as file:
+            _refuse_odd(file.frames, file.samplerate)
+            samples = file.read(dtype="float32")
+            rate = file.samplerate
+    except soundfile.SoundFileError as fault:
+        raise WorkerError(f"what came is no sound file: {fault}") from fault
     mono: NDArray[np.float32] = samples if samples.ndim == 1 else samples.mean(axis=1)
     return Spoken(samples=mono, rate=rate)
+
+
+def _refuse_odd(samples: int, rate: int) -> None:
+    if rate not in _RATES:
+        raise WorkerError(f"sound at {rate} Hz came")
+    if samples > _LONGEST_SECONDS * rate:
+        raise WorkerError(f"{samples / rate:.0f} s of sound came for one line")
