@@ -42,8 +42,10 @@ DOORS = {
     "encoding.runs:Run.pieces": MIXING,
     "encoding:encode": ENCODING,
     "store:Store.get": STORE,
+    "store:Store.get_brief": STORE,
     "store:Store.put": STORE,
     "pipeline:write_session": WRITING,
+    "pipeline.rendering:_shown": WRITING,
 }
 """Module and name of what is watched, where it is looked up when it is called, and the stage behind it."""
 
