@@ -42,6 +42,9 @@ class Measure:
     in_folder: float
     """Minutes of each of these."""
 
+    week: tuple[str, ...]
+    """Seeds of the sessions of one voice that follow two others; the last is measured."""
+
     routine: tuple[str, ...]
     """Exercises of the routine of which one is changed."""
 
@@ -57,6 +60,7 @@ FULL = Measure(
     beds=("none", BED),
     folders=((1, 1), (1, 10), (2, 50)),
     in_folder=5,
+    week=("9", "10", "11", "12", "13", "14"),
     routine=tuple(ROUTINE),
     profiles=((15, "none", 1), (15, "none", 2), (15, BED, 1), (15, BED, 2), (60, BED, 1)),
 )
@@ -68,6 +72,7 @@ QUICK = Measure(
     beds=("none",),
     folders=((1, 1),),
     in_folder=2,
+    week=("9",),
     routine=(BEFORE, "breath-reset"),
     profiles=((1, BED, 1), (1, BED, 2)),
 )

@@ -67,9 +67,9 @@ class Bench:
         return tuple(self._profile(*case) for case in self._measure.profiles)
 
     def _voice_only(self) -> Iterator[Row]:
-        """A voice alone: nothing stored, all stored, and another session by the same voice."""
+        """A voice alone: nothing stored, all stored, and other sessions by the same voice."""
         length = self._measure.session
-        plain, cold, warm, other = [], [], [], []
+        plain, cold, warm, other, later = [], [], [], [], []
         for _ in self._runs("voice only"):
             with home() as folder:
                 first = ours(self._build(length, folder), folder)
@@ -77,10 +77,15 @@ class Bench:
                 cold.append(first)
                 warm.append(ours(self._build(length, folder), folder))
                 other.append(ours(self._build(length, folder, seed=OTHER_SEED), folder))
+                for seed in self._measure.week:
+                    latest = ours(self._build(length, folder, seed=seed), folder)
+                later.append(latest)
         yardstick, name = together(plain), session_name(length, bed=False)
         yield Row(f"{name}: {NEW}", together(cold), yardstick, times=5)
         yield Row(f"{name}: built before", together(warm), yardstick, times=25)
         yield Row(f"{name}: another seed, one session stored", together(other), yardstick, times=12)
+        stored = len(self._measure.week) + 1
+        yield Row(f"{name}: another seed, {stored} sessions stored", together(later), yardstick, times=12)
 
     def _with_bed(self) -> Iterator[Row]:
         length = self._measure.session
