@@ -21,6 +21,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+LOCKS = sys.platform != "win32"
+"""Whether files and folders can be held. On Windows what is open can't be removed or renamed."""
+
 KINDS = ("speech", "doctor")
 """Of temporary folders."""
 
@@ -42,7 +45,7 @@ def hold(descriptor: int) -> bool:
 
     Whether it is still there: what was made a moment ago and not held yet may have been taken for forsaken.
     """
-    if sys.platform != "win32":
+    if LOCKS:
         import fcntl
 
         with suppress(OSError):  # a file system without locks
@@ -85,7 +88,7 @@ def held_folder(kind: str) -> tuple[Path, int | None]:
         with _beginning:
             folder = Path(tempfile.mkdtemp(prefix=f"backrelief-held-{kind}-"))
             note(folder, partial(shutil.rmtree, folder))
-        if os.name != "posix":
+        if not LOCKS:
             return folder, None
         with suppress(FileNotFoundError):
             descriptor = os.open(folder, os.O_RDONLY)
@@ -118,30 +121,40 @@ def sweep_folders() -> None:
     with suppress(OSError):
         for folder in Path(tempfile.gettempdir()).iterdir():
             if _OURS.fullmatch(folder.name):
-                remove_forsaken(folder, shutil.rmtree, flags=getattr(os, "O_DIRECTORY", 0))
+                with suppress(OSError):  # what can't be opened is not ours
+                    remove_forsaken(folder, shutil.rmtree, flags=getattr(os, "O_DIRECTORY", 0))
 
 
-def remove_forsaken(path: Path, remove: Callable[[Path], object], *, flags: int = 0) -> None:
-    """Remove a file or folder that no living process holds. Never raises: what can't be opened is not ours.
+def remove_forsaken(
+    path: Path, remove: Callable[[Path], object] = Path.unlink, *, flags: int = 0, unheld: bool = False
+) -> bool:
+    """Remove a file or folder that no living process holds; whether it was removed. Raises OSError.
 
-    ``flags`` are more of those that it is opened with.
+    ``flags`` are more of those that it is opened with. ``unheld`` decides where nothing can be held.
     """
-    with suppress(OSError):
-        descriptor = os.open(path, os.O_RDONLY | _SAFELY | flags)
-        try:
-            if _forsaken(descriptor):
-                remove(path)
-        finally:
-            os.close(descriptor)
+    if not LOCKS:
+        if unheld:
+            remove(path)
+        return unheld
+    descriptor = os.open(path, os.O_RDONLY | _SAFELY | flags)
+    try:
+        forsaken = _hold_now(descriptor)
+        if unheld if forsaken is None else forsaken:
+            remove(path)
+            return True
+        return False
+    finally:
+        os.close(descriptor)
 
 
-def _forsaken(descriptor: int) -> bool:
-    """Whether nobody holds it. Until the descriptor is closed, we do."""
-    if sys.platform != "win32":
-        import fcntl
+def _hold_now(descriptor: int) -> bool | None:
+    """Whether nobody held it, and we do now; None where nothing can be held."""
+    import fcntl
 
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:  # held; or nothing can be held here, and nobody knows
-            return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
     return True

@@ -186,9 +186,9 @@ def test_without_locks_a_half_file_goes_when_it_is_old(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age: float, goes: bool
 ) -> None:
     """After an hour; by a clock that was set back it may be of the future, and then it goes as well."""
-    from backrelief_audio.store import writing
+    from backrelief_audio import claims
 
-    monkeypatch.setattr(writing, "_LOCKS", False)
+    monkeypatch.setattr(claims, "LOCKS", False)
     placed(tmp_path, 0)
     half = tmp_path / f"v{FORMAT}" / "clips" / "c" / f".x{HALF}"
     half.write_bytes(b"half")

@@ -14,7 +14,7 @@ import pytest
 
 from backrelief_audio.errors import OutputError
 from backrelief_audio.store import MOST_JSON, Store, read_json, sweep, write_atomically, write_together
-from backrelief_audio.store.writing import remove_abandoned
+from backrelief_audio.store.writing import remove_half
 
 locks = pytest.mark.skipif(sys.platform == "win32", reason="there a file that is open can't be removed, nor be locked")
 
@@ -96,14 +96,14 @@ def test_the_bytes_are_on_the_disk_before_the_name(tmp_path: Path, monkeypatch: 
 
 
 def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
-    """Half files of one name go; whole files, and half files of other names, stay."""
+    """Half files go; whole files, and what only looks like one, stay; a folder that is not there is no error."""
     write_atomically(tmp_path / "a.mp3", [b"whole"])
-    names = [f".a.mp3{HALF}", f".b.mp3{HALF}", f".a.mp3.x{HALF}", ".a.mp3.mine.part", ".a.mp3.0123456789abcdef.part"]
-    for name in names:
+    others = [".a.mp3.mine.part", ".a.mp3.0123456789abcdef.part", f"a.mp3{HALF}"]
+    for name in (*others, f".a.mp3{HALF}", f".b.mp3{HALF}", f".a.mp3.x{HALF}"):
         (tmp_path / name).write_bytes(b"half")
-    sweep(tmp_path / "a.mp3")
-    assert left(tmp_path) == sorted([*names[1:], "a.mp3"])
-    sweep(tmp_path / "nowhere" / "a.mp3")
+    sweep(tmp_path)
+    assert left(tmp_path) == sorted([*others, "a.mp3"])
+    sweep(tmp_path / "nowhere")
 
 
 @locks
@@ -119,13 +119,13 @@ def test_the_next_file_in_a_folder_removes_what_was_left_there(tmp_path: Path) -
 
 @locks
 def test_what_is_being_written_is_never_swept(tmp_path: Path) -> None:
-    """While a file is written, neither another file in its folder nor a sweep of its own name takes it away."""
+    """While a file is written, neither another file in its folder nor a sweep of the folder takes it away."""
     path = tmp_path / "long.mp3"
 
     def parts() -> Iterator[bytes]:
         yield b"first, "
         write_atomically(tmp_path / "other.mp3", [b"other"])
-        sweep(path)
+        sweep(tmp_path)
         yield b"second"
 
     write_together([(path, parts()), (tmp_path / "long.json", iter(parts()))])
@@ -167,8 +167,8 @@ def test_without_locks_nothing_is_taken_for_abandoned(tmp_path: Path, monkeypatc
     half.write_bytes(b"half")
     write_atomically(tmp_path / "b.mp3", [b"whole"])
     assert left(tmp_path) == [half.name, "b.mp3"]
-    assert not remove_abandoned(half, unlocked=False)
-    sweep(tmp_path / "a.mp3")
+    assert not remove_half(half, unheld=False)
+    sweep(tmp_path)
     assert left(tmp_path) == ["b.mp3"]
 
 

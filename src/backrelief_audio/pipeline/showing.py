@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path, PurePath
 
 from ..errors import BackreliefError, OutputError
@@ -155,8 +154,7 @@ def _ledger(folder: Path, force: bool) -> Ledger:
     if ledger is None:
         check_free(lists, force, REPLACE)
     ledger = ledger or Ledger(folder=folder)
-    for path in (*lists, folder / MANIFEST, *chain(*map(ledger.paths, ledger.entries))):
-        sweep(path)
+    sweep(folder)
     return ledger
 
 

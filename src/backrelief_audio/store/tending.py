@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ..errors import OutputError
 from .keeping import DAY, FORMAT, Upkeep
-from .writing import is_half, long_ago, remove_abandoned
+from .writing import is_half, long_ago, remove_half
 
 _VERSION = re.compile(r"v([1-9][0-9]{0,3})")
 _KIND = re.compile(r"[a-z]{1,20}")
@@ -167,7 +167,7 @@ def _removing(found: _Found, files: Iterable[_File], now: float, emptied: Callab
         old = long_ago(half.used, now)
         if old or half.version == FORMAT:
             with suppress(OSError):
-                remove_abandoned(Path(half.path), unlocked=old)
+                remove_half(Path(half.path), unheld=old)
     for version, folder in reversed(found.folders):
         if emptied(version):
             with suppress(OSError):

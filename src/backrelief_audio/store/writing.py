@@ -13,11 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from ..claims import forget, hold, new_file, note
+from ..claims import LOCKS, forget, hold, new_file, note, remove_forsaken
 from ..errors import OutputError
-
-_LOCKS = os.name != "nt"
-"""Whether a lock may say that a file is being written. On Windows a file that is open can't be removed or renamed."""
 
 _ENDING = ".backrelief.part"
 _HALF = re.compile(r"\..{1,40}\.[0-9a-f]{16}" + re.escape(_ENDING), re.DOTALL)
@@ -74,7 +71,7 @@ def write_together(files: Iterable[tuple[Path, Iterable[bytes]]], *, durable: bo
             for path, parts in files:
                 if durable and path.parent not in tidied:
                     tidied.add(path.parent)
-                    _remove_left(path.parent)
+                    sweep(path.parent, unheld=False)
                 staged.append(_stage(path, parts, durable, held))
             if len(staged) > 1:  # one alone gets its name or does not
                 for one in staged:
@@ -111,17 +108,16 @@ def _drop(temporary: Path) -> None:
     forget(temporary)
 
 
-def sweep(path: Path) -> None:
-    """Remove what killed processes left beside ``path`` of writing it.
+def sweep(folder: Path, *, unheld: bool = True) -> None:
+    """Remove what killed processes left in a folder of writing files; what is being written now stays.
 
-    What is being written now stays; where the file system has no locks, nobody else may be writing it.
+    ``unheld`` says, where the file system has no locks, that nobody else writes there.
     """
-    left = re.compile(re.escape(_beginning(path)) + r"[0-9a-f]{16}" + re.escape(_ENDING), re.DOTALL)
     with suppress(OSError):
-        for beside in list(path.parent.iterdir()):
-            if left.fullmatch(beside.name):
+        for path in list(folder.iterdir()):
+            if is_half(path.name):
                 with suppress(OSError):
-                    remove_abandoned(beside, unlocked=True)
+                    remove_half(path, unheld=unheld)
 
 
 def is_half(name: str) -> bool:
@@ -129,41 +125,17 @@ def is_half(name: str) -> bool:
     return _HALF.fullmatch(name) is not None
 
 
-def remove_abandoned(path: Path, *, unlocked: bool) -> bool:
+def remove_half(path: Path, *, unheld: bool) -> bool:
     """Remove a half file unless somebody is writing it; whether it was removed. Raises OSError.
 
-    Who writes holds a lock that ends with them, however they end. ``unlocked`` decides where there are no locks.
+    Who writes holds a lock that ends with them, however they end. ``unheld`` decides where there are no locks.
     """
-    if not _LOCKS:
-        if unlocked:
-            path.unlink()
-        return unlocked
-    import fcntl
-
-    with path.open("r+b") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:
-            if not unlocked:
-                return False
-        path.unlink()
-    return True
+    return remove_forsaken(path, flags=os.O_RDWR, unheld=unheld)
 
 
 def long_ago(then: float, now: float) -> bool:
     """Whether a moment (seconds) is so far off that nobody still writes; the future, by a clock set back, is so too."""
     return abs(now - then) > _LONG_AGO
-
-
-def _remove_left(folder: Path) -> None:
-    """Remove every half file of ours in a folder that nobody is writing."""
-    with suppress(OSError):
-        for path in list(folder.iterdir()):
-            if is_half(path.name):
-                with suppress(OSError):
-                    remove_abandoned(path, unlocked=False)
 
 
 def _beginning(path: Path) -> str:
@@ -186,7 +158,7 @@ def _stage(path: Path, parts: Iterable[bytes], durable: bool, held: ExitStack) -
     """
     temporary, file = _opened(path)
     try:
-        with nullcontext(held) if _LOCKS else ExitStack() as until:
+        with nullcontext(held) if LOCKS else ExitStack() as until:
             until.callback(_closed, file)
             with _telling(path):
                 for part in parts:
