@@ -4,7 +4,8 @@ What should not outlive the process is also noted here, so that a signal can end
 instead, wherever the main thread happens to be, can leave Python's own locks taken or released once too often.
 
 The lock is the kernel's (``flock``), so nothing has to be written down and nothing goes stale. On a file system without
-such locks nothing is ever taken for forsaken. On Windows (untried) an open file can't be removed by others anyway.
+such locks nothing is taken for forsaken, unless who asks knows better. On Windows (untried) an open file can't be
+removed by others anyway.
 """
 
 from __future__ import annotations

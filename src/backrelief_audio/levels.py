@@ -119,7 +119,8 @@ def _frame_powers(sound: Sound) -> Sound:
     frames = padded.reshape(-1, _FRAME)
     few = 16  # at a time: larger arrays come from fresh pages, and faulting those in costs more than the transform
     spectra = (np.fft.rfft(frames[at : at + few]) for at in range(0, len(frames), few))
-    return np.concatenate([np.square(each.view(np.float32)) @ _k_weights() for each in spectra])
+    single = (each.astype(np.complex64, copy=False) for each in spectra)  # numpy 1 makes them double
+    return np.concatenate([np.square(each.view(np.float32)) @ _k_weights() for each in single])
 
 
 def _lufs(power: float) -> Lufs:

@@ -121,7 +121,7 @@ def test_a_stopped_build_leaves_nothing(
             assert (code, place.made_of()) == (0, wanted), f"{told}: {err}"
 
 
-@pytest.mark.parametrize("module", ["click", "numpy", "soundfile", "mutagen", "pydub", "lameenc", "PIL.Image"])
+@pytest.mark.parametrize("module", ["click", "numpy", "soxr", "mutagen", "pydub", "lameenc", "PIL.Image"])
 def test_ctrl_c_while_something_is_imported_is_quiet(module: str, tmp_path: Path) -> None:
     """Whatever is being imported when Ctrl-C comes, the command ends with 130 and without a word of Python's."""
     place = Place.made(tmp_path / "place")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from building import TONE_VOICE, composed
 
+from backrelief_audio.errors import OutputError
 from backrelief_audio.pipeline import rendering
 from backrelief_audio.pipeline.composing import Composed
 from backrelief_audio.speech.stored import StoredSpeech
@@ -63,16 +64,27 @@ def test_cover_is_drawn_while_the_sound_is_encoded(
     assert back.startswith(b"TAG")
 
 
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (MemoryError("no room to draw in"), "no room to draw in"),
+        (OSError("encoder error"), "can't draw the cover: enc"),
+    ],
+)
 def test_a_cover_that_fails_leaves_no_file(
-    write: Callable[[], tuple[Path, ...]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    write: Callable[[], tuple[Path, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    fault: Exception,
+    told: str,
 ) -> None:
-    """What goes wrong beside the sound is raised, and none of the files is there."""
+    """What goes wrong beside the sound is raised as what it is, and none of the files is there."""
 
     def cover(*_: str) -> bytes:
-        raise MemoryError("no room to draw in")
+        raise fault
 
     monkeypatch.setattr(rendering, "mp3_parts", lambda *_, **__: iter([b"header", b"frames"]))
     monkeypatch.setattr(rendering, "cover", cover)
-    with pytest.raises(MemoryError, match="no room to draw in"):
+    with pytest.raises((MemoryError, OutputError), match=told):
         write()
     assert list((tmp_path / "out").iterdir()) == []

@@ -163,13 +163,15 @@ def test_without_locks_nothing_is_taken_for_abandoned(tmp_path: Path, monkeypatc
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", none)
-    half = tmp_path / f".a.mp3{HALF}"
-    half.write_bytes(b"half")
+    half, other = tmp_path / f".a.mp3{HALF}", tmp_path / f".c.mp3{HALF}"
+    for path in (half, other):
+        path.write_bytes(b"half")
     write_atomically(tmp_path / "b.mp3", [b"whole"])
-    assert left(tmp_path) == [half.name, "b.mp3"]
-    assert not remove_half(half, unheld=False)
     sweep(tmp_path)
-    assert left(tmp_path) == ["b.mp3"]
+    assert left(tmp_path) == [half.name, other.name, "b.mp3"]
+    assert not remove_half(half, unheld=False)
+    sweep(tmp_path, ["a.mp3"])
+    assert left(tmp_path) == [other.name, "b.mp3"]
 
 
 FINISHED = """

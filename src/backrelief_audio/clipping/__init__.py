@@ -17,7 +17,7 @@ from .centre import centre_of
 from .equalising import equalised
 from .judging import implausible
 from .levelling import LEVEL, PEAK, levelled
-from .records import from_bytes, measure_of, measure_to_bytes, to_bytes
+from .records import from_bytes, measure_of, to_bytes
 from .trimming import LEAD, TAIL, TRIM, faded, mono, trimmed
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ __all__ = [
     "implausible",
     "loudness",
     "measure_of",
-    "measure_to_bytes",
     "to_bytes",
     "true_peaks",
 ]

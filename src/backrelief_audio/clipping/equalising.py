@@ -19,7 +19,8 @@ _ECHO = Ms(2)
 """How long, at least, a sound is given to die away in; so long before it, too, its response may begin."""
 
 _ECHO_TURNS = 4
-"""Within so many turns of its frequency a shelf dies away by 90 dB and more, whatever its gain."""
+"""Within so many turns of its frequency a shelf dies away by 90 dB and more, whatever its gain; by 60 where it lies
+beside or over the end of the spectrum (measured)."""
 
 _ECHOES = 4
 """So many echoes, at least, are in what is filtered at a time."""

@@ -9,11 +9,6 @@ from ..model.sound import Clip, Measure
 from ..units import SAMPLES_PER_MS, Ms
 
 
-def measure_to_bytes(measure: Measure) -> bytes:
-    """The record of a measure: one line of JSON."""
-    return json.dumps({"length": measure.length, "centre": measure.centre}).encode() + b"\n"
-
-
 def measure_of(record: bytes) -> Measure:
     """The measure of a record that begins with one. Raises ValueError where there is none."""
     try:
@@ -24,8 +19,8 @@ def measure_of(record: bytes) -> Measure:
 
 
 def to_bytes(clip: Clip) -> tuple[bytes, int]:
-    """A clip's record: that of its measure, then its samples as 16-bit little-endian; and how long the first is."""
-    brief = measure_to_bytes(clip.measure)
+    """A clip's record: its measure as a line of JSON, then 16-bit little-endian samples; and how long that line is."""
+    brief = json.dumps({"length": clip.measure.length, "centre": clip.measure.centre}).encode() + b"\n"
     return brief + bytes(clip.audio.raw_data), len(brief)
 
 

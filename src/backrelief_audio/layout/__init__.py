@@ -7,7 +7,6 @@ natural and a most, and the session is set to the asked length as a line of type
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from ..errors import LayoutError, LengthError, Problem
@@ -48,9 +47,12 @@ def lay_out(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ti
     cues, stretches = _set(_measure(script, measure_of), measure_of, ticks)
     flowing = _with_calls(script, cues, stretches, measure_of)
     if flowing is not script:
-        with suppress(LengthError):  # where there is no time for them, calls wait for a silence
+        try:
             cues, stretches = _set(_measure(flowing, measure_of), measure_of, ticks)
             script = flowing
+        except LengthError:  # there is no time to begin with calls: those that can wait for a silence
+            script = _with_crowded(script, cues, stretches, measure_of)
+            cues, stretches = _set(_measure(script, measure_of), measure_of, ticks)
     for call in script.calls:
         start = silence_for(call, cues, stretches, measure_of)
         if start is not None:
@@ -65,9 +67,15 @@ def lay_out(script: Script, measures: Mapping[Sound, Measure], length: Ms) -> Ti
 
 def _with_calls(script: Script, cues: Sequence[Placed], stretches: Sequence[Stretch], measure_of: MeasureOf) -> Script:
     """The script with those calls in its slots that are to be said in the flow of the talk; itself where none is."""
-    flowing = said_first(script, cues, stretches)
-    crowded = [call for call in flowing.calls if silence_for(call, cues, stretches, measure_of) is None]
-    return said_in_flow(flowing, crowded, cues, stretches)
+    return _with_crowded(said_first(script, cues, stretches), cues, stretches, measure_of)
+
+
+def _with_crowded(
+    script: Script, cues: Sequence[Placed], stretches: Sequence[Stretch], measure_of: MeasureOf
+) -> Script:
+    """The script with those calls in its slots for which there is no silence; itself where none is."""
+    crowded = [call for call in script.calls if silence_for(call, cues, stretches, measure_of) is None]
+    return said_in_flow(script, crowded, cues, stretches)
 
 
 def _set(slots: Sequence[_Measured], measure_of: MeasureOf, ticks: Tick) -> tuple[list[Placed], list[Stretch]]:

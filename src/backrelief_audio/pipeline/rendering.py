@@ -13,6 +13,7 @@ from .. import __version__
 from ..covering import cover, cover_name
 from ..document import minutes_number, text_of, title
 from ..encoding import mp3_parts
+from ..errors import OutputError
 from ..model.episode import Episode, Lyric
 from ..model.script import CueKind
 from ..model.sound import Bed
@@ -145,6 +146,10 @@ def _cover(store: Store, number: str, subtitle: str, key: str) -> bytes:
     name = cover_name(number, subtitle, key)
     found = store.get("covers", name)
     if found is None:
-        found = cover(number, subtitle, key)
+        try:
+            found = cover(number, subtitle, key)
+        except OSError as fault:  # of fonts and coders; as it is, it would be told of the file that is being written
+            told = f"can't draw the cover: {fault}"
+            raise OutputError(told, hint="pip install --force-reinstall pillow") from fault
         store.put("covers", name, found)
     return found

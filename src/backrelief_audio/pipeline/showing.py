@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePath
 
 from ..errors import BackreliefError, OutputError
@@ -154,7 +155,7 @@ def _ledger(folder: Path, force: bool) -> Ledger:
     if ledger is None:
         check_free(lists, force, REPLACE)
     ledger = ledger or Ledger(folder=folder)
-    sweep(folder)
+    sweep(folder, [path.name for path in (*lists, folder / MANIFEST, *chain(*map(ledger.paths, ledger.entries)))])
     return ledger
 
 

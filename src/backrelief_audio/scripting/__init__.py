@@ -25,7 +25,8 @@ TWO_MINUTES_FROM = minutes(15)
 """Sessions from which the last two minutes are called."""
 
 _ABOUT_HALF, _ABOUT_TWO = seconds(30), seconds(6)
-"""How far off they may be called: the half by a twentieth of the shortest session, and two minutes by as much."""
+"""How far off they may be called, but for what their own time then moves: the half by a twentieth of the shortest
+session, and two minutes by as much."""
 
 _TAILS = {
     StepKind.OPENING: gap(0.5, 0.9, 2.0),

@@ -138,7 +138,7 @@ class Pyttsx3Engine:
                 worker.close()
                 self._worker = None
                 told = f"the speech engine pyttsx3 does not start: {fault}"
-                raise MissingError(told, hint="pip install --force-reinstall pyttsx3") from fault
+                raise MissingError(told, hint="pip install --force-reinstall pyttsx3 espeakng-loader") from fault
             return worker
 
     def _launched(self) -> Worker:

@@ -4,8 +4,8 @@ The file runs alone, without the package: each line is spoken by a copy of this 
 
 JSON lines in on stdin: ``{"id", "do": "speak", "seconds", "text", "voice", "rate", "pitch", "path"}`` with ``rate`` in
 words a minute, or ``{"id", "do": "voices", "seconds"}``; ``seconds`` is the time it may take. JSON lines out on what
-was stdout, in any order: ``{"id", "ok": true, ...}`` or ``{"id", "error"}``; the first has id 0 and says that all could
-be imported. When stdin closes, it stops its children, removes FOLDER and ends.
+was stdout, in any order: ``{"id", "ok": true, ...}`` or ``{"id", "error"}``; the first has id 0 and says that it is
+ready. When stdin closes, it stops its children, removes FOLDER and ends.
 
 On Linux this is a fork server: everything is imported and pyttsx3's engine made once, then each line is spoken by a
 child of its own, several at once. eSpeak's sound depends on all it has said before and on a random seed, so a process

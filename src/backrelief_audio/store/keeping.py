@@ -131,7 +131,7 @@ class Store:
             path.unlink()
 
     def finish(self, notice: Callable[[str], None]) -> None:
-        """Tell, once for all, what was the matter; then bring the store under its limit if it grew."""
+        """Tell, once for all, what was the matter; then remove what killed runs left, and what is over the limit."""
         with self._lock:
             damaged, unkept, added = [*self._damaged], dict(self._unkept), self._added
             self._damaged, self._unkept, self._added = {}, {}, False
@@ -143,11 +143,14 @@ class Store:
             fault = next(iter(unkept.values()))
             rest = f" (and {len(unkept) - 1} more)" if len(unkept) > 1 else ""
             notice(f"what is made is not kept for the next time: {fault}{rest}; try: {_advice(fault)}")
-        if added and self._upkeep:
-            from .tending import tend
+        if self._upkeep:
+            from .tending import tend, tidy
 
             try:
-                tend(self._cache, self._upkeep, self._used)
+                if added:
+                    tend(self._cache, self._upkeep, self._used)
+                else:
+                    tidy(self._cache, self._upkeep.now)
             except OutputError as fault:
                 notice(f"the cache can't be kept under its limit: {fault}; try: {fault.hint}")
 
@@ -163,7 +166,7 @@ class Store:
                 raise ValueError("too short")
             mark, length, digest = _HEAD.unpack_from(head)
             count, brief_digest = _BRIEF.unpack_from(head, _HEAD.size)
-            if mark != _MARK or length != stat.st_size - _AHEAD:  # a foreign file may be huge: it is not read
+            if mark != _MARK or length != stat.st_size - _AHEAD or count > length:  # a foreign file may be huge
                 raise ValueError("not ours, or not whole")
             data = file.read(-1 if whole else count)
         found = _digest(kind, name, head[_HEAD.size :], data) if whole else _digest(kind, name, data)
@@ -182,6 +185,7 @@ class Store:
         return True
 
     def _write(self, path: Path, kind: str, name: str, data: bytes, brief: int) -> None:
+        brief = min(brief, len(data))
         ahead = _BRIEF.pack(brief, _digest(kind, name, data[:brief]))
         head = _HEAD.pack(_MARK, len(data), _digest(kind, name, ahead, data)) + ahead
         for left in reversed(range(_TRIES)):

@@ -134,6 +134,18 @@ def tend(cache: Path, upkeep: Upkeep, used: Collection[str]) -> Removed:
     return _removing(found, files, upkeep.now, lambda _: False)
 
 
+def tidy(cache: Path, now: float) -> None:
+    """Remove what killed processes left of writing; for a run that kept nothing, and so looks at names alone."""
+    found = _Found()
+    for kind in _folders(str(cache / f"v{FORMAT}"), _KIND, found):
+        for shelf in _folders(kind.path, _SHELF, found):
+            halves = [entry for entry in _entries(shelf.path, found) if is_half(entry.name)]
+            for half in halves:
+                with suppress(OSError):
+                    old = long_ago(half.stat(follow_symlinks=False).st_mtime, now)
+                    remove_half(Path(half.path), unheld=old)
+
+
 def _beyond(files: Iterable[_File], limit: int, now: float, used: Collection[str]) -> list[_File]:
     """What has to go, so that no more than ``limit`` bytes are left."""
 

@@ -20,6 +20,9 @@ _ENDING = ".backrelief.part"
 _HALF = re.compile(r"\..{1,40}\.[0-9a-f]{16}" + re.escape(_ENDING), re.DOTALL)
 """What every half file of ours is called."""
 
+_RANDOM = 16 + len(_ENDING)
+"""So many characters at the end of that name do not tell what the file was to be called."""
+
 _LONG_AGO = 3600.0
 """Seconds after which a half file is given up where the file system has no locks."""
 
@@ -71,7 +74,7 @@ def write_together(files: Iterable[tuple[Path, Iterable[bytes]]], *, durable: bo
             for path, parts in files:
                 if durable and path.parent not in tidied:
                     tidied.add(path.parent)
-                    sweep(path.parent, unheld=False)
+                    sweep(path.parent)
                 staged.append(_stage(path, parts, durable, held))
             if len(staged) > 1:  # one alone gets its name or does not
                 for one in staged:
@@ -108,16 +111,17 @@ def _drop(temporary: Path) -> None:
     forget(temporary)
 
 
-def sweep(folder: Path, *, unheld: bool = True) -> None:
+def sweep(folder: Path, names: Iterable[str] = ()) -> None:
     """Remove what killed processes left in a folder of writing files; what is being written now stays.
 
-    ``unheld`` says, where the file system has no locks, that nobody else writes there.
+    Where the file system has no locks, only what was to get one of ``names`` goes: nobody else may be writing these.
     """
+    unheld = set(map(_beginning, names))
     with suppress(OSError):
         for path in list(folder.iterdir()):
             if is_half(path.name):
                 with suppress(OSError):
-                    remove_half(path, unheld=unheld)
+                    remove_half(path, unheld=path.name[:-_RANDOM] in unheld)
 
 
 def is_half(name: str) -> bool:
@@ -138,9 +142,9 @@ def long_ago(then: float, now: float) -> bool:
     return abs(now - then) > _LONG_AGO
 
 
-def _beginning(path: Path) -> str:
-    """How the names of a file begin before it is whole."""
-    return f".{path.name[:40]}."
+def _beginning(name: str) -> str:
+    """How a file of that name is called before it is whole, up to what is random."""
+    return f".{name[:40]}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ def _stage(path: Path, parts: Iterable[bytes], durable: bool, held: ExitStack) -
 def _opened(path: Path) -> tuple[Path, IO[bytes]]:
     """A new file beside ``path``, with a lock that says it is being written."""
     while True:
-        temporary = path.with_name(f"{_beginning(path)}{os.urandom(8).hex()}{_ENDING}")
+        temporary = path.with_name(f"{_beginning(path.name)}{os.urandom(8).hex()}{_ENDING}")
         try:
             with _telling(path):
                 file = new_file(temporary)
