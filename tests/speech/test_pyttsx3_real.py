@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,7 @@ from building import TONE_VOICE
 from backrelief_audio import clipping
 from backrelief_audio.errors import MissingError, RequestError, SpeechError
 from backrelief_audio.model.script import Line
-from backrelief_audio.speech import Spoken, check_voice, load_engine, pyttsx3_process, pyttsx3_worker
+from backrelief_audio.speech import Spoken, check_voice, load_engine, pyttsx3_engine, pyttsx3_process, pyttsx3_worker
 from backrelief_audio.speech.pyttsx3_engine import Pyttsx3Engine
 from backrelief_audio.speech.pyttsx3_process import Worker, WorkerError
 from backrelief_audio.speech.pyttsx3_voices import find_voice
@@ -228,6 +229,36 @@ def test_a_child_that_crashes_is_told(shadow: Path, engine: Pyttsx3Engine) -> No
         with pytest.raises(SpeechError, match=r"can't speak 'one' .*the engine crashed \(SIGABRT\)"):
             engine.speak("one", VOICE, 1.0)
     assert engine.voices()
+
+
+def test_a_child_that_stands_still_from_its_birth_holds_nothing_up(
+    shadow: Path, engine: Pyttsx3Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it could ask to die with its parent, and with the replies' pipe in its hands, it goes with the worker."""
+    import espeakng_loader
+
+    (shadow / "espeakng_loader.py").write_text(
+        "import os, signal\n"
+        f"def get_library_path(): return {espeakng_loader.get_library_path()!r}\n"
+        f"def get_data_path(): return {espeakng_loader.get_data_path()!r}\n"
+        "os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGSTOP))\n"
+    )
+    monkeypatch.setattr(pyttsx3_process, "_SPARE_SECONDS", 0.2)
+    monkeypatch.setattr(pyttsx3_engine, "START_SECONDS", 0.3)
+    done: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            engine.voices()
+        except MissingError as fault:
+            done.append(fault)
+        engine.close()
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(timeout=30)
+    assert not asking.is_alive()
+    assert ["no answer for" in str(fault) for fault in done] == [True]
 
 
 def test_missing_data_is_told(shadow: Path, engine: Pyttsx3Engine) -> None:

@@ -90,7 +90,7 @@ class Worker:
             reply = future.result(timeout=seconds)
         except NoAnswerError as fault:
             self.gone = True
-            self.process.kill()
+            _kill(self.process)
             raise WorkerError(f"no answer for {seconds:g} s") from fault
         if "error" in reply:
             raise WorkerError(str(reply["error"]))
@@ -105,7 +105,7 @@ class Worker:
                 with self._lock:
                     future = self._asked.pop(reply["id"])
                 future.set_result(reply)
-        self.process.kill()
+        _kill(self.process)
         code = self.process.wait()
         forget(self.process)
         with self._lock:
@@ -130,7 +130,20 @@ def _process(folder: Path, claim: int | None, faults: IO[bytes]) -> subprocess.P
         stderr=faults,
         env={**os.environ, "PYTHONSAFEPATH": "1"},  # a wave.py in the user's folder is not the library's
         pass_fds=() if claim is None else (claim,),
+        start_new_session=True,
     )
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the process with all it forked.
+
+    One that stands still since before it could ask to die with its parent would hold the pipe of the replies open.
+    """
+    if sys.platform == "win32":
+        process.kill()
+    elif process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _end(
@@ -144,10 +157,11 @@ def _end(
     try:
         process.wait(timeout=_END_SECONDS)
     except subprocess.TimeoutExpired:
-        process.kill()
+        _kill(process)
         process.wait()
     listener.join(timeout=_END_SECONDS)
-    process.stdout.close()
+    if not listener.is_alive():  # else to close what it reads would wait for it
+        process.stdout.close()
     faults.close()
     forget(process)
     remove_folder(folder, claim)
