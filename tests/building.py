@@ -106,6 +106,12 @@ def plan_of(moves: Sequence[Move], request: Request | None = None) -> Plan:
     return Plan(request=request, moves=tuple(moves), steps=steps_of(moves, request))
 
 
+def sounds_of(script: Script) -> tuple[Sound, ...]:
+    """Every distinct sound that a script may need, in order of first use."""
+    cues = [cue for slot in script.slots for cue in slot.cues] + list(script.calls)
+    return tuple(dict.fromkeys(sound for cue in cues for sound in cue.wordings))
+
+
 @dataclass(frozen=True)
 class FakeSpeech:
     """What the pipeline asks of speech before anything is rendered: estimates and lengths, without a sound."""
@@ -148,7 +154,7 @@ def compose(
     """A session as the pipeline composes it: fitted and planned again where talk is not as long as estimated."""
     speech: Any = FakeSpeech(measure_of, estimate)
     made = pipeline.compose(request, tuple(exercises().values()), phrases(), speech)
-    measures = {sound: measure_of(sound) for sound in made.script.sounds()}
+    measures = {sound: measure_of(sound) for sound in sounds_of(made.script)}
     return Made(made.plan, made.script, measures, made.timeline)
 
 

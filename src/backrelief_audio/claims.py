@@ -139,17 +139,16 @@ def remove_forsaken(
         return unheld
     descriptor = os.open(path, os.O_RDONLY | _SAFELY | flags)
     try:
-        forsaken = _hold_now(descriptor)
-        if unheld if forsaken is None else forsaken:
+        forsaken = _forsaken(descriptor, unheld)
+        if forsaken:
             remove(path)
-            return True
-        return False
+        return forsaken
     finally:
         os.close(descriptor)
 
 
-def _hold_now(descriptor: int) -> bool | None:
-    """Whether nobody held it, and we do now; None where nothing can be held."""
+def _forsaken(descriptor: int, unheld: bool) -> bool:
+    """Whether nobody held it, and we do until the descriptor is closed; ``unheld`` where nothing can be held."""
     import fcntl
 
     try:
@@ -157,5 +156,5 @@ def _hold_now(descriptor: int) -> bool | None:
     except BlockingIOError:
         return False
     except OSError:
-        return None
+        return unheld
     return True

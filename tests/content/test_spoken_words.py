@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from building import composed
+from building import composed, sounds_of
 from saying import COMMAND, FRAGMENTS, LIST, in_context, lines, reviewed, words, words_of
 
 from backrelief_audio.model.script import Line
@@ -42,7 +42,7 @@ def test_the_list_has_phonemes() -> None:
 @pytest.mark.parametrize(("minutes", "seed"), [(3, 1), (15, 1), (15, 2)])
 def test_sessions_say_only_words_of_the_list(minutes: int, seed: int) -> None:
     """Whole scripts, as they are written, hold no word that the list does not know of."""
-    said = [sound.text for sound in composed(minutes, seed).script.sounds() if isinstance(sound, Line)]
+    said = [sound.text for sound in sounds_of(composed(minutes, seed).script) if isinstance(sound, Line)]
     assert len(said) > 30
     assert {word for text in said for word in words_of(text)} - words() == set()
 

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from building import TONE_VOICE, MeasureOf, ask, exercises, phrases
+from building import TONE_VOICE, MeasureOf, ask, exercises, phrases, sounds_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,11 +80,11 @@ def hold_whole(case: Case) -> None:
     """
     script = write(planned(case.asked, case.seed, case.instruction, case.counting), phrases())
     measure_of = tone(case.words_per_minute, case.centre)
-    measures = {sound: measure_of(sound) for sound in script.sounds()}
+    measures = {sound: measure_of(sound) for sound in sounds_of(script)}
     tight = crowded(script, measures)
     if tight:
         script = hurried(script, tight)
-        measures = {sound: measure_of(sound) for sound in script.sounds()}
+        measures = {sound: measure_of(sound) for sound in sounds_of(script)}
     try:
         length = Ms(-surplus(script, measures, Ms(0)))
     except LayoutError as fault:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from building import TONE_VOICE, FakeSpeech, MeasureOf, ask, exercises, length_of, phrases, scaled
+from building import TONE_VOICE, FakeSpeech, MeasureOf, ask, exercises, length_of, phrases, scaled, sounds_of
 
 from backrelief_audio import pipeline
 from backrelief_audio.asking import Asked
@@ -55,7 +55,9 @@ def test_a_settled_length_is_what_the_words_take(scale: float) -> None:
     assert request.length % TICK_MS == 0
     made = compose(request, CATALOGUE, phrases(), voice)  # type: ignore[arg-type]
     assert ms_of(made.timeline.ticks) == request.length
-    assert surplus(made.script, {sound: voice.measure_of(sound) for sound in made.script.sounds()}, request.length) == 0
+    assert (
+        surplus(made.script, {sound: voice.measure_of(sound) for sound in sounds_of(made.script)}, request.length) == 0
+    )
     assert [move.reps for move in made.plan.moves] == [10, 10, 6, 9]
 
 

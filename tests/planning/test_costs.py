@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from building import ask, exercises, fake_measure, length_of, move, phrases
+from building import ask, exercises, fake_measure, length_of, move, phrases, sounds_of
 
 from backrelief_audio.checks import CHECKS
 from backrelief_audio.layout import surplus
@@ -58,7 +58,7 @@ def off(request: Request) -> float:
     """How far the first plan's natural length is from the asked one, as a share of it."""
     made = plan(request, tuple(exercises().values()), CHECKS, length_of)
     script = write(made, phrases())
-    return surplus(script, {sound: fake_measure(sound) for sound in script.sounds()}, request.length) / request.length
+    return surplus(script, {sound: fake_measure(sound) for sound in sounds_of(script)}, request.length) / request.length
 
 
 @pytest.mark.parametrize("instruction", Instruction)

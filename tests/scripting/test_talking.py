@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from building import ask, composed, exercises, move, phrases, plan_of, text
+from building import ask, composed, exercises, move, phrases, plan_of, sounds_of, text
 
 from backrelief_audio.model.care import Avoid, Level
 from backrelief_audio.model.exercise import Equipment, Focus, Position, Side
@@ -447,7 +447,7 @@ def test_titles_are_those_of_the_moves() -> None:
 def test_every_sound_is_listed_once() -> None:
     """All sounds that may be needed are there once, in order of first use, beginning with the chime."""
     made = script(plan())
-    sounds = made.sounds()
+    sounds = sounds_of(made)
     assert sounds[0] is Chime.START
     assert len(sounds) == len(set(sounds))
     needed = {sound for slot in made.slots for cue in slot.cues for sound in cue.wordings}

@@ -166,8 +166,3 @@ class Script:
         """Every distinct sound that is needed where all finds room in its fullest wording, in order of first use."""
         cues = [cue for slot in self.slots for cue in slot.cues] + list(self.calls)
         return tuple(dict.fromkeys(cue.wordings[0] for cue in cues))
-
-    def sounds(self) -> tuple[Sound, ...]:
-        """Every distinct sound that may be needed, in order of first use."""
-        cues = [cue for slot in self.slots for cue in slot.cues] + list(self.calls)
-        return tuple(dict.fromkeys(sound for cue in cues for sound in cue.wordings))

@@ -135,32 +135,33 @@ class Pyttsx3Engine:
             try:
                 worker.wait()
             except WorkerError as fault:
-                worker.close()
-                self._worker = None
-                told = f"the speech engine pyttsx3 does not start: {fault}"
-                raise MissingError(told, hint="pip install --force-reinstall pyttsx3 espeakng-loader") from fault
+                self._let_go()
+                raise _not_started(fault, "pip install --force-reinstall pyttsx3 espeakng-loader") from fault
             return worker
 
     def _launched(self) -> Worker:
         if self._worker is None or self._worker.gone:
-            if self._worker is not None:
-                self._worker.close()
-                self._worker = None
+            self._let_go()
             try:
                 self._worker = Worker()
             except OSError as fault:
-                told = f"the speech engine pyttsx3 does not start: {fault}"
-                hint = "free some space, or set TMPDIR to a folder that can be written"
-                raise MissingError(told, hint=hint) from fault
+                raise _not_started(fault, "free some space, or set TMPDIR to a folder that can be written") from fault
         return self._worker
+
+    def _let_go(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
 
     def close(self) -> None:
         """End the worker and remove its files, and those of others that were killed."""
         with self._lock:
-            if self._worker is not None:
-                self._worker.close()
-                self._worker = None
+            self._let_go()
         sweep_folders()
+
+
+def _not_started(fault: Exception, hint: str) -> MissingError:
+    return MissingError(f"the speech engine pyttsx3 does not start: {fault}", hint=hint)
 
 
 def _heard(worker: Worker, request: Request) -> Spoken:
