@@ -81,3 +81,28 @@ def test_all_that_was_noted_is_undone(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", ENDS, tmp_path], capture_output=True, text=True, check=True)
     assert done.stdout == "first\n"
     assert [path.name for path in tmp_path.iterdir()] == ["whole"]
+
+
+SHARED = """
+import shutil, sys, threading
+from backrelief_audio import claims
+folder, _ = claims.held_folder("speech")
+for number in range(500):
+    (folder / str(number)).touch()
+def write():
+    for number in range(500, 1000):
+        (folder / str(number)).touch()
+other = {"removes": lambda: shutil.rmtree(folder, ignore_errors=True), "writes": write}[sys.argv[1]]
+threading.Thread(target=other, daemon=True).start()
+claims.undo_all()
+print(folder.exists())
+"""
+
+
+@pytest.mark.parametrize("other", ["removes", "writes"])
+def test_a_folder_goes_though_others_are_at_it(other: str, temporary: Path) -> None:
+    """Another thread that removes it at the same time, or still writes into it, is no reason to leave it."""
+    env = {**os.environ, "TMPDIR": str(temporary)}
+    done = subprocess.run([sys.executable, "-c", SHARED, other], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+    assert list(temporary.iterdir()) == []

@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -36,6 +37,9 @@ _SAFELY: int = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 _LOCK_SECONDS = 2.0
 """For another thread to open a file; more is a disk that does not answer."""
+
+_EMPTY_SECONDS = 2.0
+"""For others to end who still write into a folder or remove it, too; it takes them some milliseconds."""
 
 _beginning = threading.RLock()
 _undo: dict[object, Callable[[], object]] = {}
@@ -88,7 +92,7 @@ def held_folder(kind: str) -> tuple[Path, int | None]:
     while True:
         with _beginning:
             folder = Path(tempfile.mkdtemp(prefix=f"backrelief-held-{kind}-"))
-            note(folder, partial(shutil.rmtree, folder))
+            note(folder, partial(_remove_all, folder))
         if not LOCKS:
             return folder, None
         with suppress(FileNotFoundError):
@@ -101,10 +105,23 @@ def held_folder(kind: str) -> tuple[Path, int | None]:
 
 def remove_folder(folder: Path, descriptor: int | None) -> None:
     """Remove what ``held_folder`` gave, as far as it can be."""
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove_all(folder)
     forget(folder)
     if descriptor is not None:
         os.close(descriptor)
+
+
+def _remove_all(folder: Path) -> None:
+    """Remove a folder, however often it takes.
+
+    A process that is being killed may still put a file into it; or another thread is about to remove it, which takes
+    files away that were to be removed here, and is not to be ended in its midst.
+    """
+    end = time.monotonic() + _EMPTY_SECONDS
+    shutil.rmtree(folder, ignore_errors=True)
+    while folder.exists() and time.monotonic() < end:
+        time.sleep(0.001)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -168,12 +168,13 @@ def _end(
 
 
 def _abandon(process: subprocess.Popen[bytes]) -> None:
-    """Let the process end and remove its folder, without a lock that this process may hold: it is ending itself."""
+    """Let the process end, or kill it with all it forked, without a lock that we may hold: we are ending ourselves."""
     assert process.stdin is not None
     with suppress(ValueError):  # it was closed before
         os.close(process.stdin.fileno())
     if sys.platform == "linux" and process.returncode is None:  # else its number may be somebody else's by now
         handle = os.pidfd_open(process.pid)
         if not select.select([handle], [], [], _END_SECONDS)[0]:
-            signal.pidfd_send_signal(handle, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             select.select([handle], [], [], _END_SECONDS)
