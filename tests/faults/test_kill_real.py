@@ -25,6 +25,9 @@ PARTS = 6
 IN_A_ROW = 3
 """Kills before a build may come to its end, and rows in a part."""
 
+TRIES = 6
+"""Builds for one that can be disturbed: one may be done sooner than it took when it was timed."""
+
 WARMTH = (0.0, 0.5, 1.0)
 """Shares of the store that a build finds, besides what those killed before it have left."""
 
@@ -48,18 +51,22 @@ def whole_or_absent(place: Place, wanted: Files) -> None:
     assert all(data == wanted[name] for name, data in place.made_of().items() if name in NAMES)
 
 
-def disturbed(
-    place: Place, made: Place, lasts: dict[float, float], draw: random.Random
-) -> tuple[subprocess.Popen[str], bool]:
-    """A build that has been going on for a random time, and whether it still is."""
+def disturbed(place: Place, made: Place, lasts: dict[float, float], draw: random.Random) -> subprocess.Popen[str]:
+    """A build that has been going on for a random time.
+
+    Where one was done before its moment came, the next has half the time: it was timed on a busier machine.
+    """
     share = draw.choice(WARMTH)
     place.stock(made.cache, lambda: draw.random() < share)
     running = place.start("--force")
-    try:
-        running.wait(draw.uniform(0.0, lasts[share]))
-    except subprocess.TimeoutExpired:
-        return running, True
-    return running, False
+    for number in range(TRIES):
+        try:
+            running.wait(draw.uniform(0.0, lasts[share] / 2**number))
+        except subprocess.TimeoutExpired:
+            return running
+        ended(running)
+        running = place.start("--force")
+    return running
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -77,11 +84,11 @@ def test_killed_builds_leave_nothing_that_stays(
         place = Place.made(tmp_path / str(row))
         grouped = False
         for _ in range(IN_A_ROW):
-            running, alive = disturbed(place, made, lasts, draw)
+            running = disturbed(place, made, lasts, draw)
             group = draw.random() < 0.3
             grouped |= group
             signalled(running, KILL, group=group)
-            hit += ended(running)[0] == -KILL and alive
+            hit += ended(running)[0] == -KILL
             place.quiet()
             whole_or_absent(place, wanted)
             assert grouped or list(place.tmp.iterdir()) == [], told
@@ -89,7 +96,7 @@ def test_killed_builds_leave_nothing_that_stays(
         assert (again.returncode, again.stderr) == (0, ""), told
         assert place.made_of() == wanted, told
         assert place.leftovers() == [], told
-    assert hit >= IN_A_ROW, f"only {hit} were killed in time"
+    assert hit >= IN_A_ROW**2 / 2, f"only {hit} were killed in time"
 
 
 STOPS = {"Ctrl-C": (signal.SIGINT, True), "SIGTERM": (signal.SIGTERM, False), "SIGHUP": (signal.SIGHUP, True)}
@@ -105,7 +112,7 @@ def test_a_stopped_build_leaves_nothing(
     for turn in range(5):
         told = f"FAULT_SEED={SEED}, signal {number}, turn {turn}"
         place = Place.made(tmp_path / str(turn))
-        running, _ = disturbed(place, made, lasts, draw)
+        running = disturbed(place, made, lasts, draw)
         signalled(running, number, group=group)
         code, out, err = ended(running)
         place.quiet()
