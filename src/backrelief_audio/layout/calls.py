@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from ..model.plan import Glue, StepKind
+from ..model.plan import BETWEEN_WORK, Glue, StepKind
 from ..model.script import LOOKING_BACK, After, Before, Cue, Overrun, Script
 from ..model.timeline import Placed, Stretch
 from ..units import TICK_MS, Ms, ms_of, ticks_covering
@@ -26,16 +26,12 @@ _IN_FLOW = Glue(least=Ms(500), natural=Ms(800), most=Ms(1500))
 """The silence before a call between two sentences."""
 
 
-_BETWEEN_WORK = frozenset({StepKind.INTRODUCE, StepKind.REST})
-"""What may be begun with a call."""
-
-
 def said_first(script: Script, cues: Sequence[Placed], stretches: Sequence[Stretch]) -> Script:
     """The script with those calls that are due near the start of an introduction or a rest said in it.
 
     There they come after what is said of the work before; the other calls are left as they are.
     """
-    between = [number for number, stretch in enumerate(stretches) if stretch.kind in _BETWEEN_WORK]
+    between = [number for number, stretch in enumerate(stretches) if stretch.kind in BETWEEN_WORK]
     begun = {number: stretches[number].begun(cues) for number in between}
     for call in script.calls:
         assert isinstance(call.when, Before)

@@ -110,6 +110,10 @@ class StepKind(Enum):
     CLOSING = "closing"
 
 
+BETWEEN_WORK = frozenset({StepKind.INTRODUCE, StepKind.REST})
+"""What is said or waited for before a move's work, or a later set of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """The smallest planned thing."""
@@ -133,7 +137,7 @@ class Step:
     @property
     def long(self) -> bool:
         """Whether it is a long rest, before a later set or before the next move."""
-        return self.kind in (StepKind.REST, StepKind.INTRODUCE) and self.time.natural > LONG_REST
+        return self.kind in BETWEEN_WORK and self.time.natural > LONG_REST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

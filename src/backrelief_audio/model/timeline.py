@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from ..units import Ms, Tick
 from .exercise import Side
-from .plan import StepKind
+from .plan import BETWEEN_WORK, StepKind
 from .script import LOOKING_BACK, CueKind, Sound
 
 
@@ -54,7 +54,7 @@ class Stretch:
 
         ``cues`` are all of the session, in order.
         """
-        if self.kind not in (StepKind.INTRODUCE, StepKind.REST):
+        if self.kind not in BETWEEN_WORK:
             return self.start
         own = cues[bisect_left(cues, self.start, key=_START) : bisect_left(cues, self.end, key=_START)]
         back = list(takewhile(lambda cue: cue.kind in LOOKING_BACK, own))

@@ -168,13 +168,12 @@ def _end(
 
 
 def _abandon(process: subprocess.Popen[bytes]) -> None:
-    """Let the process end, or kill it with all it forked, without a lock that we may hold: we are ending ourselves."""
+    """Let the process end, or kill it, without waiting for a lock that we may hold: this process is ending itself."""
     assert process.stdin is not None
     with suppress(ValueError):  # it was closed before
         os.close(process.stdin.fileno())
     if sys.platform == "linux" and process.returncode is None:  # else its number may be somebody else's by now
         handle = os.pidfd_open(process.pid)
         if not select.select([handle], [], [], _END_SECONDS)[0]:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _kill(process)
             select.select([handle], [], [], _END_SECONDS)
