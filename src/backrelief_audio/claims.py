@@ -84,6 +84,18 @@ def new_file(path: Path) -> BinaryIO:
         return path.open("xb")
 
 
+def _root() -> Path:
+    """Where temporary folders go: as a rule where ``tempfile`` would put them.
+
+    That tries a folder by a file with a name of no meaning, which would stay if the process were killed in that moment.
+    """
+    usual = "/tmp" if os.name == "posix" else None  # noqa: S108 (names in it are made by mkdtemp)
+    for path in (tempfile.tempdir, *map(os.environ.get, ("TMPDIR", "TEMP", "TMP")), usual):
+        if path and os.access(path, os.W_OK | os.X_OK) and Path(path).is_dir():
+            return Path(path).absolute()
+    return Path(tempfile.gettempdir())
+
+
 def held_folder(kind: str) -> tuple[Path, int | None]:
     """A new temporary folder of one of the KINDS, noted to be removed, held by the descriptor that comes with it.
 
@@ -91,7 +103,7 @@ def held_folder(kind: str) -> tuple[Path, int | None]:
     """
     while True:
         with _beginning:
-            folder = Path(tempfile.mkdtemp(prefix=f"backrelief-held-{kind}-"))
+            folder = Path(tempfile.mkdtemp(prefix=f"backrelief-held-{kind}-", dir=_root()))
             note(folder, partial(_remove_all, folder))
         if not LOCKS:
             return folder, None
@@ -137,7 +149,7 @@ def temporary_folder(kind: str) -> Iterator[Path]:
 def sweep_folders() -> None:
     """Remove the temporary folders of processes that were killed."""
     with suppress(OSError):
-        for folder in Path(tempfile.gettempdir()).iterdir():
+        for folder in _root().iterdir():
             if _OURS.fullmatch(folder.name):
                 with suppress(OSError):  # what can't be opened is not ours
                     remove_forsaken(folder, shutil.rmtree, flags=getattr(os, "O_DIRECTORY", 0))

@@ -298,3 +298,23 @@ def test_a_slow_reader_of_a_pipe_that_does_not_wait_gets_all(warm: Place) -> Non
         assert len(json.load(told)) > 30
     assert running.communicate()[1] == b""
     assert running.returncode == 0
+
+
+WATCH = """
+import os, sys
+def watch(event, given):
+    if event == "open" and isinstance(given[0], str) and os.path.dirname(given[0]) == os.environ["TMPDIR"]:
+        if given[2] & os.O_CREAT and not os.path.basename(given[0]).startswith("backrelief-held-"):
+            os.write(2, f"made {given[0]}".encode())
+sys.addaudithook(watch)
+"""
+
+
+def test_no_stray_file_is_made_for_a_moment(place: Place, wanted: Files) -> None:
+    """Nothing is made in the folder of temporary files but folders that the next run knows if this one is killed."""
+    (place.folder / "hook").mkdir()
+    (place.folder / "hook" / "sitecustomize.py").write_text(WATCH)
+    path = os.pathsep.join([str(place.folder / "hook"), os.environ.get("PYTHONPATH", "")])
+    done = place.build(env=place.env(PYTHONPATH=path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert place.made_of() == wanted

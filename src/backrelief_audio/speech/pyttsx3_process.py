@@ -48,13 +48,13 @@ class Worker:
     """
 
     def __init__(self) -> None:
-        self._faults = tempfile.TemporaryFile()  # noqa: SIM115 (it stays open as long as the process)
         self._lock = threading.Lock()
         self._started: Future[Reply] = Future()
         self._asked = {0: self._started}
         self.gone = False
         self.folder, claim = held_folder("speech")
         try:
+            self._faults = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 (as long open as the process)
             self.process = _process(self.folder, claim, self._faults)
         except BaseException:
             remove_folder(self.folder, claim)
