@@ -65,6 +65,8 @@ def disturbed(place: Place, made: Place, lasts: dict[float, float], draw: random
         except subprocess.TimeoutExpired:
             return running
         ended(running)
+        for name in NAMES:  # as if it had never been
+            (place.out / name).unlink(missing_ok=True)
         running = place.start("--force")
     return running
 
