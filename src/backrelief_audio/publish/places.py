@@ -1,0 +1,42 @@
+"""Where each file of a site lies, relative to the site's folder, and how that is written in an address."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from urllib.parse import quote
+
+LIBRARY = PurePath("index.html")
+"""The page that lists the sessions."""
+
+FEED = PurePath("feed.xml")
+COVER = PurePath("cover.jpg")
+"""Of the feed, and of a session that has none."""
+
+SESSIONS = PurePath("sessions.m3u8")
+"""The playlist of all sessions."""
+
+ASSETS = PurePath("page")
+"""The folder of style and script."""
+
+PAGE = ".html"
+DOCUMENT = ".json"
+CHAPTERS = ".chapters.json"
+TRANSCRIPT = ".vtt"
+LYRICS = ".lrc"
+PICTURE = ".jpg"
+"""Endings of what belongs to one session, in the place of its MP3's own."""
+
+
+def beside(path: PurePath, ending: str) -> PurePath:
+    """The file of that ending which belongs to the MP3 at ``path``."""
+    return path.with_suffix(ending)
+
+
+def address(path: PurePath) -> str:
+    """A path as it stands in an address, relative to the site: with ``/``, and ASCII alone."""
+    return quote(path.as_posix())
+
+
+def upwards(path: PurePath) -> str:
+    """What leads from the page at ``path`` to the site's folder: empty, or ``../`` for each folder it is in."""
+    return "../" * (len(path.parts) - 1)
