@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from backrelief_audio import clipping, history, legible, program_file
+from backrelief_audio import clipping, document_file, history, legible, program_file
 from backrelief_audio.cli.options import settings
 from backrelief_audio.content import CONTENT, load_exercises, load_phrases
 from backrelief_audio.content.exercise_file import parse_exercise
@@ -113,8 +113,9 @@ def content(folder: Path, data: bytes) -> bool:
 
 
 def state(folder: Path, data: bytes) -> bool:
-    """A file that a program, a show or the history is remembered in; what is taken is written and read back."""
-    for name in (program_file.NAME, MANIFEST, history.NAME):
+    """What a program, a show, a session or the history is remembered in; what is taken is written and read back."""
+    session = folder / "session.json"
+    for name in (program_file.NAME, MANIFEST, history.NAME, session.name):
         (folder / name).write_bytes(data)
     taken = False
     with suppress(BackreliefError):
@@ -128,6 +129,11 @@ def state(folder: Path, data: bytes) -> bool:
         assert ledger is not None
         ledger.text(ledger.entries)
         assert all(path.parent == folder for stem in ledger.entries for path in ledger.paths(stem))
+        taken = True
+    with suppress(BackreliefError):
+        document = document_file.read(session)
+        session.write_text(json_text(document), encoding="utf-8")
+        assert document_file.read(session) == document
         taken = True
     told: list[str] = []
     entries = history.recall(folder, told.append)
@@ -178,7 +184,7 @@ def seeds(target: str) -> Iterator[bytes]:
             + b"words_per_minute = 150\nms_per_letter = 66\n"
         )
     elif target == "state":
-        yield from (json_text(told).encode() for told in (_PROGRAM, _LEDGER, _HISTORY))
+        yield from (json_text(told).encode() for told in (_PROGRAM, _LEDGER, _HISTORY, _SESSION))
     elif target == "sound":
         yield from (sound_file(kind) for kind in ("WAV", "FLAC", "OGG", "AIFF", "AU", "W64", "MP3"))
     elif target == "record":
@@ -236,6 +242,47 @@ _HISTORY = {
             "minutes": 9.5,
             "focus": ["neck"],
             "moves": ["chin-tuck"],
+        }
+    ],
+}
+_SESSION = {
+    "version": 1,
+    "title": "1 minute for your neck",
+    "seconds": 60.0,
+    "seed": 7,
+    "request": {"minutes": 1, "focus": ["neck"], "equipment": ["chair"], "voice": "clear", "bed": None, "seed": 7},
+    "voice": "clear",
+    "bed": None,
+    "moves": [
+        {
+            "exercise": "chin-tuck",
+            "name": "Chin Tuck",
+            "phase": "main",
+            "variant": "standard",
+            "position": "seat",
+            "equipment": ["chair"],
+            "focus": ["neck"],
+            "intensity": 1,
+            "sets": 1,
+            "reps": 5,
+            "hold": 2.0,
+            "sides": "both",
+            "start": 8.0,
+            "end": 60.0,
+        }
+    ],
+    "chapters": [{"title": "Welcome", "start": 0.0, "end": 8.0}, {"title": "Chin Tuck", "start": 8.0, "end": 60.0}],
+    "cues": [
+        {
+            "kind": "count",
+            "text": "one",
+            "start": 9.9,
+            "end": 10.4,
+            "beat": 10.0,
+            "exercise": "chin-tuck",
+            "side": None,
+            "set": 1,
+            "rep": 1,
         }
     ],
 }

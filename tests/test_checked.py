@@ -77,6 +77,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("texts", ["a", 2], "key[1]", "a text"),
     ("texts", ["", "a"], "key[0]", "a text"),
     ("choices", ["plum"], "key", "one of apple, pear"),
+    ("choices", ["plum"] * 3, "key", "a list of at most 2 texts"),
     ("choices", ["pear", "pear"], "key", "each value once"),
     ("choices", [], "key", "a list of at least 1 texts"),
     ("alternatives", ["pear"], "key", "a list of lists of one of apple, pear"),
@@ -167,6 +168,15 @@ def test_paths_lead_into_tables() -> None:
         "file.toml: way[2]",
         "file.toml: way[1].name",
     ]
+
+
+def test_null_is_no_value() -> None:
+    """A key with null is there and gives nothing; either is known by then."""
+    table, problems = table_of({"none": None, "some": 0})
+    assert [table.given(key) for key in ("none", "some", "missing")] == [False, True, False]
+    assert table.has("none")
+    table.close()
+    assert problems == []
 
 
 def test_all_faults_of_a_table_are_told_at_once() -> None:

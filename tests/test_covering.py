@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from backrelief_audio.covering import SIZE, cover
+from backrelief_audio.covering import SIZE, cover, cover_name
 from backrelief_audio.model.exercise import Focus
 
 
@@ -44,6 +44,18 @@ def test_figure_is_legible_at_the_size_of_a_list() -> None:
     darkest, lightest = foot.getextrema()
     assert lightest > 240
     assert darkest < 90
+
+
+def test_many_sessions_have_a_cover_without_a_figure() -> None:
+    """The cover of many sessions is one that directories take, with a few words at the foot and none at the head."""
+    picture = cover("", "Upper-back sessions", "calm")
+    image = opened(picture)
+    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (SIZE, SIZE))
+    assert len(picture) < 200_000
+    grey = image.convert("L")
+    head, middle, foot = (grey.crop((100, top, 500, end)) for top, end in ((100, 200), (600, 1000), (1050, 1340)))
+    assert [part.getextrema()[1] > 240 for part in (head, middle, foot)] == [False, False, True]
+    assert cover_name("", "Upper-back sessions", "calm") != cover_name("5", "Upper-back sessions", "calm")
 
 
 @pytest.mark.parametrize("minutes", ["1", "7.5", "22.25", "1234567.25"])

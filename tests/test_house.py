@@ -22,7 +22,7 @@ FLOORS: dict[str, int] = {
     **dict.fromkeys(("planning", "checks", "scripting", "layout", "mixing", "chiming", "clipping"), 2),
     **dict.fromkeys(("covering", "document", "asking", "publish", "bedding", "programming"), 2),
     **dict.fromkeys(("content", "speech", "fetching", "music", "encoding", "tagging", "store"), 3),
-    **dict.fromkeys(("history", "program_file"), 3),
+    **dict.fromkeys(("history", "program_file", "document_file"), 3),
     "pipeline": 4,
     "cli": 5,
 }

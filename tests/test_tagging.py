@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from mutagen.id3 import ID3, CTOCFlags, Encoding
+from hypothesis import given
+from hypothesis import strategies as st
+from mutagen.id3 import APIC, ID3, TALB, TDRC, CTOCFlags, Encoding, PictureType
 
+from backrelief_audio.errors import ContentError
 from backrelief_audio.model.episode import Episode, Lyric
 from backrelief_audio.model.timeline import Chapter
-from backrelief_audio.tagging import MOST_CHAPTERS, tags
+from backrelief_audio.tagging import MOST_CHAPTERS, MOST_FRONT, Marks, read_marks, tags
 from backrelief_audio.units import Ms
 
 
@@ -135,3 +140,92 @@ def test_equal_episodes_give_equal_bytes(episode: Episode) -> None:
     """The same episode gives the same bytes, and what it lacks is left out."""
     assert tags(episode) == tags(replace(episode))
     assert len(read(episode)) == (25 if episode.chapters else 9)
+
+
+JPEG = b"\xff\xd8\xff a picture \xff\xd9"
+PNG = b"\x89PNG a picture"
+SOUND = b"\xff\xfb\x94\x64" + bytes(188)
+
+
+def marks(folder: Path, front: bytes) -> Marks:
+    """What is read of a file that begins like this."""
+    path = folder / "a.mp3"
+    path.write_bytes(front + SOUND)
+    return read_marks(path)
+
+
+def foreign(*frames: object, version: int = 4) -> bytes:
+    """A tag as another program writes it."""
+    made = ID3()
+    for frame in frames:
+        made.add(frame)
+    written = io.BytesIO()
+    made.save(written, v2_version=version, padding=lambda _: 0)
+    return written.getvalue()
+
+
+def picture(kind: PictureType, data: bytes) -> APIC:
+    """A picture, whatever it is."""
+    return APIC(encoding=3, mime="image/any", type=kind, desc=str(kind), data=data)
+
+
+def test_marks_come_back(tmp_path: Path) -> None:
+    """Day, show and cover of a session are read as they were written; what a session lacks is empty."""
+    front = tags(replace(EPISODE, cover=JPEG)).front
+    assert marks(tmp_path, front) == Marks(datetime.date(2024, 5, 3), "Morning, łatwo", JPEG)
+    bare = tags(replace(EPISODE, cover=b"", album="")).front
+    assert marks(tmp_path, bare) == Marks(datetime.date(2024, 5, 3), "", b"")
+
+
+FOREIGN = {
+    "nothing": (b"", Marks()),
+    "a year alone": (foreign(TDRC(text="1999")), Marks()),
+    "a moment": (foreign(TDRC(text="2021-02-03 04:05:06")), Marks(day=datetime.date(2021, 2, 3))),
+    "a day that is none": (foreign(TDRC(text="2021-02-30")), Marks()),
+    "two lines": (foreign(TALB(encoding=3, text="A\nb\u202e")), Marks(album="A b")),
+    "much text": (foreign(TALB(encoding=3, text="a" * 9999)), Marks(album="a" * 400)),
+    "a picture of another kind": (foreign(picture(PictureType.COVER_FRONT, PNG)), Marks()),
+    "the front and other pictures": (
+        foreign(picture(PictureType.COVER_BACK, JPEG + b"back"), picture(PictureType.COVER_FRONT, JPEG)),
+        Marks(cover=JPEG),
+    ),
+    "the back alone": (foreign(picture(PictureType.COVER_BACK, JPEG), version=3), Marks(cover=JPEG)),
+    "a tag of another version": (b"ID3\x07" + tags(EPISODE).front[4:], Marks()),
+    "a tag cut off": (tags(EPISODE).front[:8], Marks()),
+    "a tag of absurd size": (b"ID3\x03\x00\x00\x7f\x7f\x7f\x7f", Marks()),
+}
+
+
+@pytest.mark.parametrize(("front", "expected"), FOREIGN.values(), ids=FOREIGN)
+def test_foreign_tags_say_what_they_can(tmp_path: Path, front: bytes, expected: Marks) -> None:
+    """What another program wrote is taken where it says the same, and is no fault where it does not."""
+    assert marks(tmp_path, front) == expected
+
+
+@given(data=st.data())
+def test_broken_tags_are_no_fault(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """Whatever was changed in a tag or cut off it, something is read of it, or nothing, without an error."""
+    front = bytearray(tags(replace(EPISODE, cover=JPEG)).front)
+    for _ in range(data.draw(st.integers(1, 8))):
+        front[data.draw(st.integers(3, len(front) - 1) | st.integers(3, 60))] = data.draw(st.integers(0, 255))
+    found = marks(tmp_path_factory.mktemp("tags"), bytes(front[: data.draw(st.integers(0, len(front)))]))
+    assert found.cover == b"" or found.cover.startswith(b"\xff\xd8\xff")
+    assert len(found.album) <= 400
+
+
+def test_a_file_of_tags_is_not_read_whole(tmp_path: Path) -> None:
+    """A tag far larger than any of ours is passed by, so that it takes no memory."""
+    huge = MOST_FRONT + 1
+    head = b"ID3\x04\x00\x00" + bytes(huge >> shift & 0x7F for shift in (21, 14, 7, 0))
+    body = foreign(TALB(encoding=3, text="Mine"))[10:]
+    assert marks(tmp_path, head + body + bytes(huge - len(body))) == Marks()
+    small = b"ID3\x04\x00\x00" + bytes(100_000 >> shift & 0x7F for shift in (21, 14, 7, 0))
+    assert marks(tmp_path, small + body + bytes(100_000 - len(body))) == Marks(album="Mine")
+
+
+def test_a_file_that_can_not_be_read_is_told(tmp_path: Path) -> None:
+    """What is not there, or is a folder, is told by its path."""
+    for path in (tmp_path / "missing.mp3", tmp_path):
+        with pytest.raises(ContentError, match="can't be read") as raised:
+            read_marks(path)
+        assert str(path) in str(raised.value)

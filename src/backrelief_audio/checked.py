@@ -51,6 +51,11 @@ class Table:
         self._read.add(key)
         return key in self._data
 
+    def given(self, key: str) -> bool:
+        """Whether the key is there with a value: null, which JSON has for none, is no value."""
+        self._read.add(key)
+        return self._data.get(key) is not None
+
     def names(self) -> tuple[str, ...]:
         """The keys there are, for tables whose keys are names."""
         return tuple(self._data)
@@ -119,11 +124,16 @@ class Table:
             self.fault(key, f"{shown(value)} is unknown", one_of(kind))
             return next(iter(kind))
 
-    def texts(self, key: str, least: int = 0, default: tuple[str, ...] = _REQUIRED) -> tuple[str, ...]:
-        """A list of texts, at least so many."""
+    def texts(
+        self, key: str, least: int = 0, default: tuple[str, ...] = _REQUIRED, most: int | None = None
+    ) -> tuple[str, ...]:
+        """A list of texts, at least so many; of one that has more than ``most`` nothing is read."""
         told = f"a list of at least {least} texts"
         values = self._take(key, (list, tuple), told, default)
         if values is None:
+            return ()
+        if most is not None and len(values) > most:
+            self.fault(key, f"has {len(values)} of them", f"a list of at most {most} texts")
             return ()
         kept = []
         for number, value in enumerate(values):
@@ -137,7 +147,7 @@ class Table:
 
     def choices(self, key: str, kind: type[E], least: int = 1) -> tuple[E, ...]:
         """A list of values of an enumeration, at least so many, none twice."""
-        members = tuple(self._member(key, kind, value) for value in self.texts(key, least))
+        members = tuple(self._member(key, kind, value) for value in self.texts(key, least, most=len(kind)))
         if len(set(members)) < len(members):
             self.fault(key, "a value stands twice", "each value once")
         return members

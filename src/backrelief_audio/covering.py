@@ -52,8 +52,9 @@ def cover_name(number: str, subtitle: str, key: str) -> str:
 def cover(number: str, subtitle: str, key: str) -> bytes:
     """A square JPEG of SIZE pixels, RGB, below 200 kB; the same words give the same bytes.
 
-    ``number`` is the large figure ("15"), under which its unit is drawn; ``subtitle`` a few words ("Shoulder blades,
-    posture"); ``key`` the name of the main focus, which chooses the colour: any other key gets a colour of its own.
+    ``number`` is the large figure ("15"), under which its unit is drawn; empty for the cover of many sessions, where
+    the product's name is in its place. ``subtitle`` is a few words ("Shoulder blades, posture"); ``key`` the name of
+    the main focus, which chooses the colour: any other key gets a colour of its own.
     """
     from PIL import Image
 
@@ -148,14 +149,20 @@ def _dot(draw: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float, 
 
 
 def _words(ink: Image.Image, number: str, subtitle: str) -> None:
-    """Write the words over the motif: product at the head; figure, unit and subtitle at the foot."""
+    """Write the words over the motif: product at the head; figure, unit and subtitle at the foot.
+
+    Without a figure the product's name is large at the foot, and nothing at the head.
+    """
     from PIL import ImageDraw
 
     draw = ImageDraw.Draw(ink)
-    unit = "minute" if number == "1" else "minutes"
-    _line(draw, _PRODUCT, 170, 76, room=520, weight=2)
-    _line(draw, number, 1110, 560, room=860, weight=12)
-    _line(draw, unit, 1222, 110, room=700, weight=3)
+    if number:
+        unit = "minute" if number == "1" else "minutes"
+        _line(draw, _PRODUCT, 170, 76, room=520, weight=2)
+        _line(draw, number, 1110, 560, room=860, weight=12)
+        _line(draw, unit, 1222, 110, room=700, weight=3)
+    else:
+        _line(draw, _PRODUCT, 1210, 236, room=725, weight=5)
     _line(draw, subtitle, 1320, 72, room=SIZE - 2 * _MARGIN, weight=1)
 
 

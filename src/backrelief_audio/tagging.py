@@ -1,4 +1,4 @@
-"""An episode as ID3 tags; mutagen lives only here.
+"""An episode as ID3 tags, and what a site needs of them read back; mutagen lives only here.
 
 ID3v2.3 is what phones read. Chapters follow the ID3v2 Chapter Frame Addendum: integer milliseconds, no byte offsets,
 and exactly one table of contents, without which several players show none.
@@ -6,17 +6,29 @@ and exactly one table of contents, without which several players show none.
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from .errors import ContentError, Problem
+from .legible import MOST_LETTERS, on_a_line
 from .model.episode import Episode
 from .model.timeline import Chapter
 
 MOST_CHAPTERS = 255
 """The table of contents counts them in one byte."""
 
+MOST_FRONT = 4_000_000
+"""Bytes of a tag that is read back; ours have some 200,000, most of them the cover."""
+
+_READ = ("APIC", "TALB", "TDAT", "TDRC", "TYER")
+"""The frames that are read back: the others, of which a session has hundreds, are passed by."""
+
+_JPEG = b"\xff\xd8\xff"
 _NO_OFFSET = 0xFFFFFFFF
 _LANGUAGE = "eng"
 _HEADER_BYTES = 10
@@ -34,6 +46,20 @@ class Tags:
 
     back: bytes
     """ID3v1, for the oldest players."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the tags of a file say of it; what they don't say, or not as ours do, is empty."""
+
+    day: datetime.date | None = None
+    """When it was made."""
+
+    album: str = ""
+    """On one line."""
+
+    cover: bytes = b""
+    """A JPEG."""
 
 
 def tags(episode: Episode) -> Tags:
@@ -141,3 +167,57 @@ def _id3() -> Any:
     from mutagen import id3
 
     return id3
+
+
+def read_marks(path: Path) -> Marks:
+    """The marks of an MP3, whoever made it: tags of another program, broken ones or none are no fault.
+
+    Raises ContentError where the file can't be read at all.
+    """
+    try:
+        front = _front(path)
+    except OSError as fault:
+        problem = Problem(where=str(path), what=f"can't be read: {fault.strerror or fault}")
+        raise ContentError([problem], hint=f"mend {path}, or move it away") from fault
+    found = _parsed(front)
+    return Marks() if found is None else Marks(day=_day(found), album=_album(found), cover=_picture(found))
+
+
+def _front(path: Path) -> bytes:
+    """The whole ID3v2 tag that a file begins with; empty where there is none, or one of absurd size."""
+    with path.open("rb") as file:
+        head = file.read(_HEADER_BYTES)
+        if head[:3] != b"ID3" or len(head) < _HEADER_BYTES:
+            return b""
+        size = 0
+        for byte in head[6:]:
+            size = size << 7 | byte & 0x7F
+        return head + file.read(size) if size <= MOST_FRONT else b""
+
+
+def _parsed(front: bytes) -> Any:
+    """The frames that are wanted, as of version 2.4; None where there is no tag that can be read."""
+    from mutagen import MutagenError
+
+    id3 = _id3()
+    with suppress(MutagenError):
+        return id3.ID3(io.BytesIO(front), known_frames={name: id3.Frames[name] for name in _READ}) if front else None
+    return None
+
+
+def _day(found: Any) -> datetime.date | None:
+    """The day of the tags, where it is told to the day."""
+    told = [str(text) for frame in found.getall("TDRC") for text in frame.text]
+    with suppress(ValueError):
+        return datetime.date.fromisoformat(told[0][:10]) if told else None
+    return None
+
+
+def _album(found: Any) -> str:
+    return next((on_a_line(text)[:MOST_LETTERS] for frame in found.getall("TALB") for text in frame.text), "")
+
+
+def _picture(found: Any) -> bytes:
+    """The front cover where it is a JPEG, by its first bytes: what it is called is not to be relied on."""
+    pictures = sorted(found.getall("APIC"), key=lambda frame: frame.type != _FRONT_COVER)
+    return next((bytes(frame.data) for frame in pictures if frame.data.startswith(_JPEG)), b"")

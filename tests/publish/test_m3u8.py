@@ -50,6 +50,12 @@ def test_no_title_breaks_a_line_or_moves_a_cursor() -> None:
     assert all(line.isprintable() for line in lines)
 
 
+def test_no_name_is_taken_for_something_else() -> None:
+    """A file whose name begins like a comment or with a space is named so that players find it in its folder."""
+    odd = replace(SHOW, tracks=tuple(track(name, "A", 1000) for name in ("#1", " 2", "3/#3")))
+    assert [name for _, _, name in entries(m3u8(odd))] == ["./#1.mp3", "./ 2.mp3", "3/#3.mp3"]
+
+
 def test_it_says_what_it_is() -> None:
     """The first line marks it, the second is the show's title in one line; a whole length is written as one."""
     lines = m3u8(SHOW).splitlines()
