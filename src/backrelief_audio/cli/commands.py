@@ -18,6 +18,7 @@ _COMMANDS = {
     "plan": ("making", "Show the timed script of a session without making it."),
     "playlist": ("playlists", "Make a folder of sessions, by area or from a routine."),
     "program": ("programming", "Weeks of sessions that progress."),
+    "publish": ("publishing", "Write a folder of sessions as a site of plain files."),
     "history": ("remembering", "List the sessions built, or forget them."),
     "exercises": ("listing", "List the exercises, show one, or begin one of your own."),
     "voices": ("voicing", "List the voices, try one, or get one."),

@@ -15,6 +15,9 @@ COVER = PurePath("cover.jpg")
 SESSIONS = PurePath("sessions.m3u8")
 """The playlist of all sessions."""
 
+MANIFEST = PurePath("site.json")
+"""What says which files of a folder were written for its site."""
+
 ASSETS = PurePath("page")
 """The folder of style and script."""
 
@@ -25,6 +28,19 @@ TRANSCRIPT = ".vtt"
 LYRICS = ".lrc"
 PICTURE = ".jpg"
 """Endings of what belongs to one session, in the place of its MP3's own."""
+
+
+_OF_ALL = (LIBRARY, FEED, COVER, SESSIONS, MANIFEST)
+_OF_ONE = (PAGE, DOCUMENT, CHAPTERS, TRANSCRIPT, LYRICS, PICTURE)
+
+
+def taken(path: PurePath) -> str:
+    """Why the MP3 at ``path`` can be no part of a site because of its name; empty where it can."""
+    if path.stem.endswith(PurePath(CHAPTERS).stem):
+        return f"its name ends in {PurePath(CHAPTERS).stem}, as the chapters of a session do"
+    files = {beside(path, ending) for ending in _OF_ONE}
+    own = next((one.name for one in _OF_ALL if one in files), "")
+    return f"its {own} would be in the place of the site's own" if own else ""
 
 
 def beside(path: PurePath, ending: str) -> PurePath:

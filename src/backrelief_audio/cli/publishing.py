@@ -1,0 +1,68 @@
+"""``publish``: a folder of sessions as a site of plain files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..errors import RequestError
+from ..legible import MOST_TITLE, oddity, told
+from .options import writable
+from .reporting import print_json, say, warn
+from .shows import usual_root
+
+_HELP = """\b
+Examples:
+  backrelief-audio publish --base-url https://example.org/back/
+  backrelief-audio publish output/neck-10min --base-url http://nas.local/back/ -o site/
+
+Write a page for each session, a page that lists them, a podcast feed, covers, chapters and transcripts as plain files,
+for a web server, a bucket or a NAS. FOLDER is where the sessions are [default: output/]; the files go there, too, or,
+with --output and copies of the sessions, into another folder.
+
+Run again, it writes only what has changed. What this program did not write there is never replaced without --force, and
+nothing is ever removed.
+"""
+
+
+@click.command(help=_HELP)
+@click.argument("folder", required=False)
+@click.option(
+    "--base-url", metavar="URL", required=True, help="Where the site will be found: its feed has whole addresses."
+)
+@click.option("-o", "--output", metavar="FOLDER", help="Where the site is written.  [default: FOLDER]")
+@click.option(
+    "--title", default="", help="What the site is called.  [default: as the playlist in FOLDER, or a plain one]"
+)
+@click.option("--force", is_flag=True, help="Replace files that this program did not write.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what was written and kept as JSON.")
+def publish(*, folder: str | None, base_url: str, output: str | None, title: str, force: bool, as_json: bool) -> None:
+    """Write the site."""
+    from ..pipeline import publishing
+    from ..pipeline.sites import SiteFolder
+    from ..publish.base import base_address
+    from ..publish.places import FEED
+
+    base = base_address(base_url, "--base-url")
+    source = Path(folder) if folder else usual_root()
+    target = writable(output) if output else source
+    site = SiteFolder(source, title=fit_title(title), identity=base.partition("://")[2], notice=warn)
+    done = publishing.publish(site, target, base, force=force)
+    if done.left:
+        warn(f"no longer part of the site, and left as they are: {', '.join(done.left)}")
+    sessions = f"{done.sessions} session{'' if done.sessions == 1 else 's'}"
+    say(f"{done.folder}: {sessions}, wrote {len(done.written)} files, kept {done.kept}")
+    if as_json:
+        outcome = {"folder": str(done.folder), "base": base, "feed": f"{base}{FEED}", "sessions": done.sessions}
+        print_json({**outcome, "written": [str(path) for path in done.written], "kept": done.kept})
+        return
+    click.echo(base)
+    click.echo(f"{base}{FEED}")
+
+
+def fit_title(title: str) -> str:
+    """A title as it was typed. Raises RequestError where it can't be shown on a line, or is too long."""
+    if oddity(title) or len(title) > MOST_TITLE:
+        raise RequestError(f"--title: {told(title)} is no title; allowed: one line of at most {MOST_TITLE} letters")
+    return title.strip()

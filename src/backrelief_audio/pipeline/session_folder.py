@@ -1,0 +1,143 @@
+"""The sessions that lie in a folder and in the folders in it, read again where they have changed."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from .. import document_file
+from ..errors import ContentError, OutputError
+from ..legible import escaped, oddity
+from ..model.site import Listed
+from ..publish.identity import guid
+from ..publish.places import DOCUMENT, beside, taken
+from ..tagging import read_marks
+from .speaking import Notice
+
+_DEEPEST = 3
+"""Folders in folders: a program's weeks lie two deep below where builds go."""
+
+_SOUND = ".mp3"
+
+_Stamp = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A session as it was read, and by what is known whether it still is so."""
+
+    stamp: _Stamp
+    listed: Listed | None
+    """None where it can't be shown."""
+
+
+class SessionFolder:
+    """A folder looked at as often as somebody asks; files that did not change are not read again."""
+
+    def __init__(self, path: Path, notice: Notice) -> None:
+        self.path = path.resolve()
+        self._notice = notice
+        self._told: set[str] = set()
+        self._seen: dict[PurePath, _Seen] = {}
+
+    def sessions(self) -> tuple[Listed, ...]:
+        """Every MP3 with a session document of its name beside it; the newest day first, within a day by their paths.
+
+        Hidden folders and what leads out of this one are left out. What is left out for a fault is told, once. Raises
+        OutputError where the folder can't be read.
+        """
+        self._seen = {path: self._look(path) for path in self._pairs()}
+        listed = [seen.listed for seen in self._seen.values() if seen.listed]
+        return tuple(sorted(_told_apart(listed), key=lambda one: (-one.day.toordinal(), one.path)))
+
+    def changed(self, path: PurePath) -> bool:
+        """Whether the session at ``path`` is no longer as it was when the sessions were read."""
+        seen = self._seen.get(path)
+        return seen is None or seen.stamp != self._stamp(path)
+
+    def _pairs(self) -> Iterator[PurePath]:
+        """Every MP3 that has a document."""
+        for place, below, names in os.walk(self.path, onerror=self._unread):
+            here = Path(place).relative_to(self.path)
+            deeper = len(here.parts) < _DEEPEST
+            below[:] = sorted(name for name in below if deeper and not name.startswith("."))
+            there = set(names)
+            for name in sorted(name for name in names if name.endswith(_SOUND) and not name.startswith(".")):
+                if beside(PurePath(name), DOCUMENT).name in there:
+                    yield here / name
+
+    def _unread(self, fault: OSError) -> None:
+        """A folder that can't be listed; without the first there is nothing at all."""
+        told = f"can't read the folder {fault.filename}: {fault.strerror or fault}"
+        if Path(fault.filename) == self.path:
+            raise OutputError(told, hint="name a folder of sessions") from fault
+        self._tell(told)
+
+    def _look(self, path: PurePath) -> _Seen:
+        stamp = self._stamp(path)
+        seen = self._seen.get(path)
+        return seen if seen and seen.stamp == stamp else _Seen(stamp, self._read(path))
+
+    def _stamp(self, path: PurePath) -> _Stamp:
+        """Sizes and times of a session's two files; empty where they can't be seen."""
+        try:
+            found = [(self.path / one).stat() for one in (path, beside(path, DOCUMENT))]
+        except OSError:
+            return ()
+        return tuple(number for one in found for number in (one.st_size, one.st_mtime_ns))
+
+    def _read(self, path: PurePath) -> Listed | None:
+        """A session as its files tell of it; None, and why told, where it can't be shown."""
+        try:
+            self._check(path)
+            return self._listed(path)
+        except OSError as fault:
+            why = f"can't be read: {fault.strerror or fault}"
+        except (ContentError, OutputError) as fault:
+            why = str(fault)
+        self._tell(f"left out: {escaped(str(path))}: {why}")
+        return None
+
+    def _check(self, path: PurePath) -> None:
+        """Raises OutputError where a session can't be part of a site by where it lies or what it is called."""
+        if odd := oddity(str(path)):
+            raise OutputError(f"its name holds the character {odd}")
+        if why := taken(path):
+            raise OutputError(why)
+        real = [(self.path / one).resolve() for one in (path, beside(path, DOCUMENT))]
+        if not all(one.is_relative_to(self.path) for one in real):
+            raise OutputError("it leads out of the folder")
+
+    def _listed(self, path: PurePath) -> Listed:
+        document = document_file.read(self.path / beside(path, DOCUMENT))
+        marks = read_marks(self.path / path)
+        found = (self.path / path).stat()
+        changed = datetime.datetime.fromtimestamp(found.st_mtime, tz=datetime.timezone.utc).date()
+        return Listed(
+            path=path,
+            document=document,
+            size=found.st_size,
+            day=marks.day or changed,
+            guid="",  # known when all are
+            album=marks.album,
+            has_cover=bool(marks.cover),
+        )
+
+    def _tell(self, message: str) -> None:
+        if message not in self._told:
+            self._told.add(message)
+            self._notice(message)
+
+
+def _told_apart(sessions: list[Listed]) -> Iterator[Listed]:
+    """The same with what each is known by; the first of those that are of one request goes by that alone."""
+    taken: set[str] = set()
+    for one in sessions:
+        own = guid(one.document)
+        if own in taken:
+            own = guid(one.document, one.path.as_posix())
+        taken.add(own)
+        yield replace(one, guid=own)
