@@ -185,3 +185,35 @@ def _bad_fallbacks(voices: Mapping[str, Voice], told: Mapping[str, str]) -> Iter
         if voice.fallback and (voice.fallback == name or voice.fallback not in voices):
             others = ", ".join(sorted(set(voices) - {name}))
             yield Problem(where=f"{told[name]}: fallback", what=f"{voice.fallback!r} is no other voice", allowed=others)
+
+
+PAGE_FILES = (
+    "session.html",
+    "library.html",
+    "page.css",
+    "session.js",
+    "timeline.js",
+    "player.js",
+    "display.js",
+    "transcript.js",
+    "phone.js",
+    "memory.js",
+    "library.js",
+    "icon.svg",
+)
+"""What the pages of a site are made of: the two that end in ``.html`` are shells, the others are served as they are."""
+
+
+def load_page(folder: Path = CONTENT / "page") -> Mapping[str, bytes]:
+    """The files of the pages, by their names. Raises ContentError with every one that is missing."""
+    problems: list[Problem] = []
+    found: dict[str, bytes] = {}
+    for name in PAGE_FILES:
+        try:
+            found[name] = (folder / name).read_bytes()
+        except OSError as fault:
+            what = f"can't be read: {fault.strerror}"
+            problems.append(Problem(where=f"page/{name}", what=what, allowed="a file of the installed package"))
+    if problems:
+        raise ContentError(problems, hint="install backrelief-audio again: a part of it is missing")
+    return found

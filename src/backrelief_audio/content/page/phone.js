@@ -1,0 +1,108 @@
+/** What the phone does around the page: its own display of what is playing, and its screen that goes dark. */
+
+const ARTIST = "backrelief-audio";
+const STEP = 15;
+
+const STAYS_ON = "The screen stays on while it plays.";
+const MAY_GO_DARK = "The screen may go dark; the sound goes on when the phone locks.";
+
+/** Tells the phone what is playing (lock screen, headphones, watch), and does what is asked for there. */
+export class LockScreen {
+  #session;
+  #player;
+  #artwork;
+
+  constructor(session, player) {
+    this.#session = session;
+    this.#player = player;
+    const cover = new URL(session.cover, document.baseURI).href;
+    this.#artwork = [{ src: cover, sizes: "1400x1400", type: "image/jpeg" }];
+    if (navigator.mediaSession) this.#obey();
+  }
+
+  /** Say which chapter this is. Browsers that know no chapterInfo pass it over. */
+  chapter(title) {
+    if (!navigator.mediaSession) return;
+    navigator.mediaSession.metadata = new MediaMetadata({
+      title,
+      artist: ARTIST,
+      album: this.#session.title,
+      artwork: this.#artwork,
+      chapterInfo: this.#session.chapters.map((chapter) => ({ title: chapter.title, startTime: chapter.start })),
+    });
+  }
+
+  /** Say whether it plays and where it is; to be called at changes, the phone counts on by itself. */
+  place() {
+    if (!navigator.mediaSession) return;
+    const { audio } = this.#player;
+    navigator.mediaSession.playbackState = this.#player.playing ? "playing" : "paused";
+    const { duration, playbackRate } = audio;
+    if (!Number.isFinite(duration) || duration <= 0 || playbackRate === 0) return;
+    const position = Math.min(Math.max(0, audio.currentTime), duration);
+    navigator.mediaSession.setPositionState?.({ duration, playbackRate, position });
+  }
+
+  #obey() {
+    const player = this.#player;
+    const actions = {
+      play: () => player.play(),
+      pause: () => player.audio.pause(),
+      stop: () => player.audio.pause(),
+      previoustrack: () => player.previous(),
+      nexttrack: () => player.next(),
+      seekbackward: (details) => player.skip(-(details.seekOffset ?? STEP)),
+      seekforward: (details) => player.skip(details.seekOffset ?? STEP),
+      seekto: (details) => player.seek(details.seekTime),
+    };
+    for (const [name, act] of Object.entries(actions)) {
+      try {
+        navigator.mediaSession.setActionHandler(name, act);
+      } catch {
+        // an action that this browser doesn't know
+      }
+    }
+  }
+}
+
+/** Keeps the screen on while it plays, where the browser allows it, and says in a line which it is. */
+export class Screen {
+  #line;
+  #player;
+  #lock = null;
+
+  constructor(line, player) {
+    this.#line = line;
+    this.#player = player;
+    line.textContent = "wakeLock" in navigator ? STAYS_ON : MAY_GO_DARK; // only there on a secure origin
+    // a page that was hidden has lost its lock
+    document.addEventListener("visibilitychange", () => this.update());
+  }
+
+  /** Hold the lock while it plays and is seen, and only then. */
+  async update() {
+    if (!("wakeLock" in navigator)) return;
+    if (!this.#wanted) {
+      this.#release();
+    } else if (this.#lock === null || this.#lock.released) {
+      try {
+        const lock = await navigator.wakeLock.request("screen");
+        this.#release();
+        this.#lock = lock;
+        this.#line.textContent = STAYS_ON;
+        if (!this.#wanted) this.#release(); // it was paused while the phone thought about it
+      } catch {
+        this.#line.textContent = MAY_GO_DARK; // such as to save the battery
+      }
+    }
+  }
+
+  get #wanted() {
+    return this.#player.playing && document.visibilityState === "visible";
+  }
+
+  #release() {
+    this.#lock?.release().catch(() => {});
+    this.#lock = null;
+  }
+}
