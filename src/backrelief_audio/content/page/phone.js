@@ -1,7 +1,6 @@
 /** What the phone does around the page: its own display of what is playing, and its screen that goes dark. */
 
 const ARTIST = "backrelief-audio";
-const STEP = 15;
 
 const STAYS_ON = "The screen stays on while it plays.";
 const MAY_GO_DARK = "The screen may go dark; the sound goes on when the phone locks.";
@@ -11,20 +10,32 @@ export class LockScreen {
   #session;
   #player;
   #artwork;
+  #title = "";
 
   constructor(session, player) {
     this.#session = session;
     this.#player = player;
     const cover = new URL(session.cover, document.baseURI).href;
     this.#artwork = [{ src: cover, sizes: "1400x1400", type: "image/jpeg" }];
-    if (navigator.mediaSession) this.#obey();
+    if (!navigator.mediaSession) return;
+    this.#obey();
+    // Safari on iPhones forgets both when the sound begins
+    player.audio.addEventListener("playing", () => {
+      this.#obey();
+      this.#tell();
+    });
   }
 
-  /** Say which chapter this is. Browsers that know no chapterInfo pass it over. */
+  /** Say which chapter this is. */
   chapter(title) {
-    if (!navigator.mediaSession) return;
+    this.#title = title;
+    if (navigator.mediaSession) this.#tell();
+  }
+
+  /** Browsers that know no chapterInfo pass it over. */
+  #tell() {
     navigator.mediaSession.metadata = new MediaMetadata({
-      title,
+      title: this.#title,
       artist: ARTIST,
       album: this.#session.title,
       artwork: this.#artwork,
@@ -51,8 +62,9 @@ export class LockScreen {
       stop: () => player.audio.pause(),
       previoustrack: () => player.previous(),
       nexttrack: () => player.next(),
-      seekbackward: (details) => player.skip(-(details.seekOffset ?? STEP)),
-      seekforward: (details) => player.skip(details.seekOffset ?? STEP),
+      // iPhones have room for two buttons: with these they would show seconds instead of exercises
+      seekbackward: null,
+      seekforward: null,
       seekto: (details) => player.seek(details.seekTime),
     };
     for (const [name, act] of Object.entries(actions)) {
