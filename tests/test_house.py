@@ -21,8 +21,9 @@ FLOORS: dict[str, int] = {
     "model": 1,
     **dict.fromkeys(("planning", "checks", "scripting", "layout", "mixing", "chiming", "clipping"), 2),
     **dict.fromkeys(("covering", "document", "asking", "publish", "bedding", "programming"), 2),
+    "addressing": 2,
     **dict.fromkeys(("content", "speech", "fetching", "music", "encoding", "tagging", "store"), 3),
-    **dict.fromkeys(("history", "program_file", "document_file"), 3),
+    **dict.fromkeys(("history", "program_file", "document_file", "serving"), 3),
     "pipeline": 4,
     "cli": 5,
 }

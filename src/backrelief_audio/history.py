@@ -6,7 +6,6 @@ Two builds at once may lose one entry of the file; they never break it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from .checked import Table
 from .errors import OutputError, Problem
 from .model.request import MOST_SEED
-from .store import json_text, read_json, write_atomically
+from .store import json_text, read_json, set_aside, write_atomically
 
 VERSION = 1
 """Of the file's form."""
@@ -153,33 +152,11 @@ def _make(folder: Path) -> None:
 def _set_aside(path: Path) -> str:
     """Give a file another name, so that nothing in it is lost. Raises OutputError."""
     try:
-        aside = _reserved(path)
-        try:
-            if path.is_dir():
-                aside.unlink()
-            path.replace(aside)
-        except OSError:
-            with suppress(OSError):
-                aside.unlink()
-            raise
+        return set_aside(path)
     except FileNotFoundError:
         return "nothing, because another build did it just now"
     except OSError as fault:
         raise _untouchable(path, fault) from fault
-    return aside.name
-
-
-def _reserved(path: Path) -> Path:
-    """A name that is free, taken at once: two builds never set aside under the same one."""
-    number = 1
-    while True:
-        aside = path.with_name(f"{path.stem}-set-aside-{number}.json")
-        try:
-            aside.open("xb").close()
-        except FileExistsError:
-            number += 1
-        else:
-            return aside
 
 
 def _untouchable(path: Path, fault: OSError) -> OutputError:

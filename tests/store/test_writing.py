@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from backrelief_audio.errors import OutputError
-from backrelief_audio.store import MOST_JSON, Store, read_json, sweep, write_atomically, write_together
+from backrelief_audio.store import MOST_JSON, Store, read_json, set_aside, sweep, write_atomically, write_together
 from backrelief_audio.store.writing import remove_half
 
 locks = pytest.mark.skipif(sys.platform == "win32", reason="there a file that is open can't be removed, nor be locked")
@@ -218,3 +219,33 @@ def test_only_a_file_is_read_as_json(tmp_path: Path) -> None:
         os.mkfifo(path)
         with pytest.raises(ValueError, match="not a file"):
             read_json(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+def test_a_private_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """From its first byte on, and whatever rights the one before it had."""
+    path = tmp_path / "secret"
+    path.write_bytes(b"open to all")
+    path.chmod(0o644)
+    seen = []
+
+    def parts() -> Iterator[bytes]:
+        yield b"secret"
+        seen.extend(stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir() if one != path)
+
+    write_atomically(path, parts(), private=True)
+    assert seen == [0o600]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_bytes() == b"secret"
+
+
+def test_what_is_set_aside_is_lost_to_nobody(tmp_path: Path) -> None:
+    """Files and folders get a free name, one after the other; what is gone already is an error."""
+    for number in (1, 2, 3):
+        (tmp_path / "a.json").write_text(str(number)) if number < 3 else (tmp_path / "a.json").mkdir()
+        assert set_aside(tmp_path / "a.json") == f"a-set-aside-{number}.json"
+    assert [(tmp_path / f"a-set-aside-{number}.json").read_text() for number in (1, 2)] == ["1", "2"]
+    assert (tmp_path / "a-set-aside-3.json").is_dir()
+    with pytest.raises(FileNotFoundError):
+        set_aside(tmp_path / "a.json")
+    assert len(list(tmp_path.iterdir())) == 3

@@ -18,6 +18,7 @@ _COMMANDS = {
     "plan": ("making", "Show the timed script of a session without making it."),
     "playlist": ("playlists", "Make a folder of sessions, by area or from a routine."),
     "program": ("programming", "Weeks of sessions that progress."),
+    "serve": ("serving", "A page and a feed for the phone, with a QR code."),
     "publish": ("publishing", "Write a folder of sessions as a site of plain files."),
     "history": ("remembering", "List the sessions built, or forget them."),
     "exercises": ("listing", "List the exercises, show one, or begin one of your own."),
@@ -35,6 +36,7 @@ Examples:
   backrelief-audio plan --minutes 8.5 --equipment chair --seed 7
   backrelief-audio playlist --focus neck --focus chest --minutes 10
   backrelief-audio program --weeks 4 --days 3
+  backrelief-audio serve
   backrelief-audio exercises show bird-dog
   backrelief-audio doctor
 """

@@ -7,7 +7,7 @@ store small and clears it.
 from __future__ import annotations
 
 from .keeping import LIMIT, Store, Upkeep
-from .writing import MOST_JSON, json_text, read_json, sweep, write_atomically, write_together
+from .writing import MOST_JSON, json_text, read_json, set_aside, sweep, write_atomically, write_together
 
 __all__ = [
     "LIMIT",
@@ -16,6 +16,7 @@ __all__ = [
     "Upkeep",
     "json_text",
     "read_json",
+    "set_aside",
     "sweep",
     "write_atomically",
     "write_together",

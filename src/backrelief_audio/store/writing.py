@@ -52,20 +52,23 @@ def read_json(path: Path) -> Any:
     return data
 
 
-def write_atomically(path: Path, parts: Iterable[bytes], *, durable: bool = True) -> None:
+def write_atomically(path: Path, parts: Iterable[bytes], *, durable: bool = True, private: bool = False) -> None:
     """Write a file beside its place and rename it there, so that no half file ever has the name.
 
-    ``durable`` as ``write_together`` has it. Raises OutputError where it can't be written; nothing is left behind then.
+    ``durable`` and ``private`` as ``write_together`` has them. Raises OutputError where it can't be written; nothing is
+    left behind then.
     """
-    write_together([(path, parts)], durable=durable)
+    write_together([(path, parts)], durable=durable, private=private)
 
 
-def write_together(files: Iterable[tuple[Path, Iterable[bytes]]], *, durable: bool = True) -> None:
+def write_together(
+    files: Iterable[tuple[Path, Iterable[bytes]]], *, durable: bool = True, private: bool = False
+) -> None:
     """Write several files, none of which gets its name before all are whole.
 
     ``durable`` files are on the disk before they get their names, so that a power cut leaves no name without its bytes,
-    and what killed processes left of earlier ones in their folders is removed. Raises OutputError where one can't be
-    written; nothing is left behind then.
+    and what killed processes left of earlier ones in their folders is removed. ``private`` ones nobody else may read.
+    Raises OutputError where one can't be written; nothing is left behind then.
     """
     staged: list[_Staged] = []
     tidied: set[Path] = set()
@@ -75,7 +78,7 @@ def write_together(files: Iterable[tuple[Path, Iterable[bytes]]], *, durable: bo
                 if durable and path.parent not in tidied:
                     tidied.add(path.parent)
                     sweep(path.parent)
-                staged.append(_stage(path, parts, durable, held))
+                staged.append(_stage(path, parts, held, durable=durable, private=private))
             if len(staged) > 1:  # one alone gets its name or does not
                 for one in staged:
                     _refuse_folder(one.path)
@@ -155,8 +158,8 @@ class _Staged:
     path: Path
 
 
-def _stage(path: Path, parts: Iterable[bytes], durable: bool, held: ExitStack) -> _Staged:
-    """A whole file beside ``path``, under a name of its own, with the rights that any new file has.
+def _stage(path: Path, parts: Iterable[bytes], held: ExitStack, *, durable: bool, private: bool) -> _Staged:
+    """A whole file beside ``path``, under a name of its own; unless ``private``, with the rights any new file has.
 
     Its lock is held until ``held`` is closed.
     """
@@ -165,6 +168,8 @@ def _stage(path: Path, parts: Iterable[bytes], durable: bool, held: ExitStack) -
         with nullcontext(held) if LOCKS else ExitStack() as until:
             until.callback(_closed, file)
             with _telling(path):
+                if private:
+                    temporary.chmod(0o600)
                 for part in parts:
                     file.write(part)
                 file.flush()
@@ -196,6 +201,33 @@ def _closed(file: IO[bytes]) -> None:
     """Close a file, all of which was written; of one that could not be written, what is buffered goes."""
     with suppress(OSError):
         file.close()
+
+
+def set_aside(path: Path) -> str:
+    """Give a file or folder another name beside its own, so that nothing in it is lost; the name. Raises OSError."""
+    aside = _reserved(path)
+    try:
+        if path.is_dir():
+            aside.unlink()
+        path.replace(aside)
+    except OSError:
+        with suppress(OSError):
+            aside.unlink()
+        raise
+    return aside.name
+
+
+def _reserved(path: Path) -> Path:
+    """A name that is free, taken at once: two processes never set aside under the same one."""
+    number = 1
+    while True:
+        aside = path.with_name(f"{path.stem}-set-aside-{number}{path.suffix}")
+        try:
+            aside.open("xb").close()
+        except FileExistsError:
+            number += 1
+        else:
+            return aside
 
 
 @contextmanager
