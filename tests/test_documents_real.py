@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -64,8 +66,25 @@ def test_shown_commands_work(block: str, folder: Path) -> None:
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     env = {**kept, "HOME": str(folder), "PATH": programs, "BACKRELIEF_BED": "none"}
     for line in block.splitlines():
+        if line.startswith(f"{PROGRAM} serve"):
+            served(line, folder, env)
+            continue
         done = subprocess.run(["bash", "-c", line], cwd=folder, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+def served(line: str, folder: Path, env: dict[str, str]) -> None:
+    """A command that goes on until it is interrupted: the page that it names is there, and then it ends well."""
+    command = ["bash", "-c", f"exec {line}"]
+    with subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            address = server.stdout.readline().strip()
+            with urllib.request.urlopen(address, timeout=30) as page:
+                assert b'id="sessions"' in page.read()
+        finally:
+            server.send_signal(signal.SIGINT)
+    assert server.returncode == 0, line
 
 
 def test_every_command_is_documented() -> None:

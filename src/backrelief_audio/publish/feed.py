@@ -15,6 +15,7 @@ from .. import __version__
 from ..legible import on_a_line
 from ..model.site import Listed, Site
 from .places import CHAPTERS, COVER, FEED, LIBRARY, PAGE, PICTURE, TRANSCRIPT, address, beside
+from .safety import DISCLAIMER
 from .tracks import track_of
 
 NAMESPACES = {
@@ -39,7 +40,6 @@ _AUTHOR = "backrelief-audio"
 _MINUTE = datetime.timedelta(minutes=1)
 _DAY = datetime.timedelta(days=1)
 _MIDNIGHT = datetime.time(tzinfo=datetime.timezone.utc)
-_DISCLAIMER = "General exercise guidance, not medical advice: have new or unexplained pain assessed first."
 
 _FOREIGN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What can't stand in XML at all (XML 1.0, 2.2)."""
@@ -69,7 +69,7 @@ def _whole(channel: Element, site: Site, base: str, identity: str) -> None:
     texts = {
         "title": _value(site.title) or _AUTHOR,
         "link": base + address(LIBRARY),
-        "description": _paragraph(site.about) + _paragraph(_DISCLAIMER),
+        "description": _paragraph(site.about) + _paragraph(DISCLAIMER),
         "language": "en",
         "generator": f"{_AUTHOR} {__version__}",
         "itunes:author": _AUTHOR,
@@ -123,7 +123,7 @@ def _description(listed: Listed) -> str:
     """What is needed, each move with its dose as far as there is room, and what is said of safety."""
     track = track_of(listed.path.stem, listed.document)
     needed = _paragraph(f"You need: {', '.join(track.needs) or 'nothing but a little room'}.")
-    safety = _paragraph(" ".join(dict.fromkeys(track.safety))) + _paragraph(_DISCLAIMER)
+    safety = _paragraph(" ".join(dict.fromkeys(track.safety))) + _paragraph(DISCLAIMER)
     moves = (f"{name}: {dose}" for name, dose in zip(track.moves, track.doses, strict=True))
     return needed + _list(moves, MOST_BYTES - len((needed + safety).encode())) + safety
 

@@ -9,11 +9,10 @@ from pathlib import PurePath
 from ..legible import on_a_line
 from ..model.episode import Show, Track
 from ..units import Ms
+from .safety import DISCLAIMER
 
 INDEX = PurePath("index.txt")
 """What it is called, beside the files it tells of."""
-
-_DISCLAIMER = "General exercise guidance, not medical advice: have new or unexplained pain assessed first."
 
 
 def index(show: Show) -> str:
@@ -36,7 +35,7 @@ def _lines(show: Show) -> Iterator[str]:
         yield from _session(number, track)
     yield from ("", "Safety", "------")
     yield from dict.fromkeys(line for track in show.tracks for line in track.safety)
-    yield _DISCLAIMER
+    yield DISCLAIMER
 
 
 def _session(number: int, track: Track) -> Iterator[str]:
