@@ -72,7 +72,7 @@ def test_readme_s_first_command_makes_fifteen_minutes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["wheel", "editable"])
 def test_an_installed_package_has_everything(tmp_path: Path, kind: str) -> None:
-    """A wheel far from its source, and an editable install, know all exercises, voices and engines, and can speak."""
+    """A wheel far from its source, and an editable install, know all exercises, voices, engines and pages, and speak."""
     folder = clone(tmp_path / "clone")
     env = environment(tmp_path / "home")
     run("python3 -m venv env", tmp_path, env)
@@ -90,3 +90,5 @@ def test_an_installed_package_has_everything(tmp_path: Path, kind: str) -> None:
     assert {finding["what"] for finding in findings if finding["fine"]} == {"content", "speech", "sound", "store"}
     told = json.loads(run(f"{program} build --minutes 1 --seed 3 --json", tmp_path, env))
     assert told["seconds"] == 60.0
+    site = json.loads(run(f"{program} publish --base-url http://localhost/ --json", tmp_path, env))
+    assert {"index.html", "page.css", "session.js"} <= {Path(path).name for path in site["written"]}
