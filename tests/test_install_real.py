@@ -72,7 +72,7 @@ def test_readme_s_first_command_makes_fifteen_minutes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["wheel", "editable"])
 def test_an_installed_package_has_everything(tmp_path: Path, kind: str) -> None:
-    """A wheel far from its source, and an editable install, know all exercises, voices, engines and pages, and speak."""
+    """A wheel far from its source and an editable install have all exercises, voices, engines and pages, and speak."""
     folder = clone(tmp_path / "clone")
     env = environment(tmp_path / "home")
     run("python3 -m venv env", tmp_path, env)
