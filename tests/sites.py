@@ -28,7 +28,13 @@ def listed(path: str = "a.mp3", document: dict[str, Any] = DOCUMENTS[0], **chang
     """A session of a folder; ``title`` may be another."""
     if "title" in changes:
         document = {**document, "title": changes.pop("title")}
-    usual: dict[str, Any] = {"size": 1_234_567, "day": DAY, "guid": str(uuid.uuid5(uuid.NAMESPACE_URL, path))}
+    made = datetime.datetime.combine(changes.get("day", DAY), datetime.time(12), tzinfo=datetime.timezone.utc)
+    usual: dict[str, Any] = {
+        "size": 1_234_567,
+        "day": DAY,
+        "appeared": made,
+        "guid": str(uuid.uuid5(uuid.NAMESPACE_URL, path)),
+    }
     return Listed(path=PurePath(path), document=document, **{**usual, **changes})
 
 

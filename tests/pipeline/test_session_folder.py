@@ -51,6 +51,27 @@ def test_a_session_is_told_by_its_files(tmp_path: Path) -> None:
     assert one.has_cover
 
 
+MOMENT = datetime.datetime(2024, 2, 3, 20, 15, 7, tzinfo=datetime.timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("written", "appeared"),
+    [
+        (MOMENT, MOMENT),  # on its day
+        (MOMENT - datetime.timedelta(days=7), MOMENT - datetime.timedelta(days=7)),  # a program's, made ahead
+        (MOMENT + datetime.timedelta(days=90), datetime.datetime(2024, 2, 3, tzinfo=datetime.timezone.utc)),  # copied
+    ],
+)
+def test_a_session_appears_when_it_was_written(
+    written: datetime.datetime, appeared: datetime.datetime, tmp_path: Path
+) -> None:
+    """What apps sort by is when the file was written, unless that was long after its day, as of copies."""
+    add_session(tmp_path, "neck", day="2024-02-03")
+    os.utime(tmp_path / "neck.mp3", (written.timestamp(), written.timestamp()))
+    (one,) = SessionFolder(tmp_path, print).sessions()
+    assert one.appeared == appeared
+
+
 def test_what_is_no_session_is_left_alone(tmp_path: Path) -> None:
     """Sound without a document, documents without sound, other files and hidden folders are neither shown nor told."""
     add_session(tmp_path, "one")

@@ -131,13 +131,15 @@ def test_a_lyrics_file_that_leads_elsewhere_is_not_served(site: SiteFolder, tmp_
 
 
 def test_the_title_is_that_of_the_playlist(tmp_path: Path) -> None:
-    """A folder made by ``playlist`` keeps its title; another has a plain one, or the one that is typed."""
+    """A folder made by ``playlist`` alone keeps its title; another has a plain one, or the one that is typed."""
     add_session(tmp_path, "one")
     assert SiteFolder(tmp_path, identity="").site().title == "Upper-back sessions"
-    manifest = {"version": 1, "title": "Neck, 5 minutes", "seed": 1, "sessions": []}
+    manifest = {"version": 1, "title": "Neck, 5 minutes", "seed": 1, "sessions": [{"stem": "one"}]}
     (tmp_path / "playlist.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert SiteFolder(tmp_path, identity="").site().title == "Neck, 5 minutes"
     assert SiteFolder(tmp_path, title="Mine", identity="").site().title == "Mine"
+    add_session(tmp_path / "more", "one")
+    assert SiteFolder(tmp_path, identity="").site().title == "Upper-back sessions"
 
 
 def test_paths_are_told_with_slashes(tmp_path: Path) -> None:

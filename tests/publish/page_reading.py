@@ -91,7 +91,13 @@ class Page(HTMLParser):
 
 def listed(path: str = "neck.mp3", document: dict[str, Any] = NECK, **changes: Any) -> Listed:
     """A session of a folder."""
-    usual: dict[str, Any] = {"size": 1_234_567, "day": DAY, "guid": str(uuid.uuid5(uuid.NAMESPACE_URL, path))}
+    made = datetime.datetime.combine(DAY, datetime.time(12), tzinfo=datetime.timezone.utc)
+    usual: dict[str, Any] = {
+        "size": 1_234_567,
+        "day": DAY,
+        "appeared": made,
+        "guid": str(uuid.uuid5(uuid.NAMESPACE_URL, path)),
+    }
     return Listed(path=PurePath(path), document=document, **{**usual, **changes})
 
 

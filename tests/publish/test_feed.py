@@ -13,13 +13,12 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import feedparser
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sites import DAY, DOCUMENTS, SITE, listed, site
 
 from backrelief_audio.legible import oddity
-from backrelief_audio.model.site import Listed, Site
+from backrelief_audio.model.site import Site
 from backrelief_audio.publish.feed import NAMESPACES, feed
 
 BASE = "http://192.168.1.7:8642/k3Yt0/"
@@ -202,20 +201,27 @@ def test_known_podcasts_have_their_known_ids() -> None:
     assert text(channel(identity="podnews.net/rss"), "podcast:guid") == "9b024349-ccf0-5f69-a609-6b82873eab3c"
 
 
-def many(count: int, day: datetime.date = DAY) -> list[Listed]:
-    """So many sessions of one day, with nothing in them."""
-    bare = {**DOCUMENTS[1], "moves": [], "cues": []}
-    return [listed(f"{number:05d}.mp3", bare, day=day) for number in range(count)]
+NOON = datetime.datetime.combine(DAY, datetime.time(12), tzinfo=datetime.timezone.utc)
 
 
-@pytest.mark.parametrize("count", [1, 3, 1500])
-def test_apps_that_sort_by_date_keep_the_order(count: int) -> None:
-    """Dates descend in the order of the site, each on its own day, however many there are of a day."""
-    told = site(*many(count, DAY + datetime.timedelta(days=1)), *many(count))
+def test_apps_that_sort_by_date_keep_the_order() -> None:
+    """Of sessions written in one second, no two have one date, and the first in the site is the newest."""
+    told = site(*(listed(f"{number:05d}.mp3", DOCUMENTS[1], appeared=NOON) for number in range(150)))
     moments = [parsedate_to_datetime(text(item, "pubDate")) for item in items(told)]
     assert all(one > other for one, other in pairwise(moments))
-    assert [moment.date() for moment in moments] == [one.day for one in told.sessions]
-    assert moments[-1].time() == datetime.time()
+    assert moments[0] == NOON
+    assert [text(item, "guid") for item in items(told)] == [one.guid for one in told.sessions]
+
+
+def test_a_new_session_changes_no_other_s_date() -> None:
+    """What is built later is the newest, whatever it is called, and on whatever day it is due; the others stay."""
+    hour = datetime.timedelta(hours=1)
+    before = [listed("b.mp3", appeared=NOON), listed("c.mp3", appeared=NOON - hour)]
+    later = listed("a.mp3", day=DAY - datetime.timedelta(days=7), appeared=NOON + hour)
+    dates = {text(item, "guid"): text(item, "pubDate") for item in items(site(*before))}
+    after = items(site(*before, later))
+    assert text(after[0], "guid") == later.guid
+    assert dates.items() <= {text(item, "guid"): text(item, "pubDate") for item in after}.items()
 
 
 def test_an_empty_site_is_a_feed() -> None:

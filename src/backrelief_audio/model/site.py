@@ -23,7 +23,10 @@ class Listed:
     """Bytes of the MP3."""
 
     day: datetime.date
-    """When it was made, by its tags."""
+    """What it is for, by its tags: the day when it was made, or of a program the day when it is due."""
+
+    appeared: datetime.datetime
+    """When it came to be there, in UTC: apps that know the sessions before it show it as the newest."""
 
     guid: str
     """What it is known by wherever it lies: a UUID."""

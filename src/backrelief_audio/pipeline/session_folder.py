@@ -22,6 +22,9 @@ _DEEPEST = 3
 
 _SOUND = ".mp3"
 
+_STILL_ITS_DAY = datetime.timedelta(hours=36)
+"""After its midnight in UTC, a day goes on for so long in some part of the world."""
+
 _Stamp = tuple[int, ...]
 
 
@@ -115,12 +118,14 @@ class SessionFolder:
         document = document_file.read(self.path / beside(path, DOCUMENT))
         marks = read_marks(self.path / path)
         found = (self.path / path).stat()
-        changed = datetime.datetime.fromtimestamp(found.st_mtime, tz=datetime.timezone.utc).date()
+        written = datetime.datetime.fromtimestamp(int(found.st_mtime), tz=datetime.timezone.utc)
+        day = marks.day or written.date()
         return Listed(
             path=path,
             document=document,
             size=found.st_size,
-            day=marks.day or changed,
+            day=day,
+            appeared=_appeared(day, written),
             guid="",  # known when all are
             album=marks.album,
             has_cover=bool(marks.cover),
@@ -130,6 +135,16 @@ class SessionFolder:
         if message not in self._told:
             self._told.add(message)
             self._notice(message)
+
+
+def _appeared(day: datetime.date, written: datetime.datetime) -> datetime.datetime:
+    """When a session of a day came to be there.
+
+    That is when its file was written, unless this was long after the day: then the file was copied, and only the day
+    is still known.
+    """
+    midnight = datetime.datetime.combine(day, datetime.time(), tzinfo=datetime.timezone.utc)
+    return written if written < midnight + _STILL_ITS_DAY else midnight
 
 
 def _told_apart(sessions: list[Listed]) -> Iterator[Listed]:

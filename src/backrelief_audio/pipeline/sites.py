@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path, PurePath
 from threading import Lock
@@ -18,10 +19,12 @@ from ..publish.feed import feed
 from ..publish.m3u8 import m3u8
 from ..publish.page import library_page, session_page
 from ..publish.places import beside
+from ..publish.titles import titles
 from ..publish.tracks import track_of
 from ..publish.transcript import vtt
 from ..tagging import read_marks
 from .ledger import read_ledger
+from .rendering import ENDINGS
 from .session_folder import SessionFolder
 from .speaking import Notice, unheard
 
@@ -73,7 +76,7 @@ class SiteFolder:
         """The site as the folder is now. Raises OutputError where the folder can't be read."""
         with self._looking:
             sessions = self._folder.sessions()
-            site = Site(title=self._title or self._own_title(), about=_ABOUT, sessions=sessions)
+            site = Site(title=self._title or self._own_title(sessions), about=_ABOUT, sessions=sessions)
             self._owners = {path: one for one in sessions for path in self._of_session(site, one)}
             self._site = site
             return site
@@ -140,13 +143,14 @@ class SiteFolder:
         """Whether it is a file, and in this folder."""
         return path.is_file() and path.resolve().is_relative_to(self.path)
 
-    def _own_title(self) -> str:
-        """That of the playlist which was made in this folder, or a plain one."""
+    def _own_title(self, sessions: Iterable[Listed]) -> str:
+        """That of the playlist which was made in this folder, where there is nothing else in it; else a plain one."""
         try:
             ledger = read_ledger(self.path)
         except OutputError:  # told where a playlist is made
             ledger = None
-        return ledger.title if ledger else _TITLE
+        own = {PurePath(f"{stem}{ENDINGS[0]}") for stem in ledger.entries} if ledger else set()
+        return ledger.title if ledger and own.issuperset(one.path for one in sessions) else _TITLE
 
     def _shell(self, name: str) -> str:
         return self._page[name].decode()
@@ -170,7 +174,11 @@ def kind_of(path: PurePath) -> str:
 
 def _show(site: Site) -> Show:
     """The site's sessions as a playlist tells them."""
-    tracks = tuple(track_of(one.path.with_suffix("").as_posix(), one.document) for one in site.sessions)
+    called = titles(site.sessions)
+    tracks = tuple(
+        replace(track_of(one.path.with_suffix("").as_posix(), one.document), title=called[one.path])
+        for one in site.sessions
+    )
     return Show(title=site.title, about=site.about, tracks=tracks)
 
 

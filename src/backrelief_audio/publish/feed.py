@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from email.utils import format_datetime
 from html import escape
@@ -16,6 +15,7 @@ from ..legible import on_a_line
 from ..model.site import Listed, Site
 from .places import CHAPTERS, COVER, FEED, LIBRARY, PAGE, PICTURE, TRANSCRIPT, address, beside
 from .safety import DISCLAIMER
+from .titles import titles
 from .tracks import track_of
 
 NAMESPACES = {
@@ -37,9 +37,7 @@ _MOST_ABOUT = 700
 """Letters of a text in a description: however they are written there, they take less than MOST_BYTES."""
 
 _AUTHOR = "backrelief-audio"
-_MINUTE = datetime.timedelta(minutes=1)
-_DAY = datetime.timedelta(days=1)
-_MIDNIGHT = datetime.time(tzinfo=datetime.timezone.utc)
+_SECOND = datetime.timedelta(seconds=1)
 
 _FOREIGN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What can't stand in XML at all (XML 1.0, 2.2)."""
@@ -48,16 +46,18 @@ _FOREIGN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def feed(site: Site, base: str, identity: str) -> str:
     """The feed of a site whose folder has the address ``base``, which ends in ``/``; ends in a line break.
 
-    ``identity`` is what the podcast is known by wherever it lies: equal ones are the same podcast to apps. Sessions
-    come in the site's order, and apps that sort by date keep it: those of one day are told a minute apart, from its
-    midnight in UTC on. There is no date of the whole, which apps may take for a reason not to look.
+    ``identity`` is what the podcast is known by wherever it lies: equal ones are the same podcast to apps. The session
+    that appeared last comes first, and apps that sort by date keep the order. There is no date of the whole, which apps
+    may take for a reason not to look.
     """
     assert base.endswith("/"), base
     rss = Element("rss", {"version": "2.0", **{f"xmlns:{name}": uri for name, uri in NAMESPACES.items()}})
     channel = SubElement(rss, "channel")
     _whole(channel, site, base, identity)
-    for listed, moment in zip(site.sessions, _moments(site.sessions), strict=True):
-        _item(SubElement(channel, "item"), listed, moment, base)
+    called = titles(site.sessions)
+    newest = sorted(site.sessions, key=lambda one: one.appeared, reverse=True)
+    for listed, moment in zip(newest, _moments(newest), strict=True):
+        _item(SubElement(channel, "item"), listed, called[listed.path], moment, base)
     indent(rss, " ")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(rss, encoding="unicode")}\n'
 
@@ -86,7 +86,7 @@ def _whole(channel: Element, site: Site, base: str, identity: str) -> None:
     SubElement(category, "itunes:category", {"text": "Fitness"})
 
 
-def _item(item: Element, listed: Listed, moment: datetime.datetime, base: str) -> None:
+def _item(item: Element, listed: Listed, called: str, moment: datetime.datetime, base: str) -> None:
     """What is said of one session."""
     path = listed.path
 
@@ -94,7 +94,7 @@ def _item(item: Element, listed: Listed, moment: datetime.datetime, base: str) -
         return base + address(beside(path, ending))
 
     texts = {
-        "title": _value(listed.document["title"]) or path.stem,
+        "title": _value(called) or path.stem,
         "link": found(PAGE),
         "description": _description(listed),
         "pubDate": format_datetime(moment),
@@ -110,13 +110,12 @@ def _item(item: Element, listed: Listed, moment: datetime.datetime, base: str) -
     SubElement(item, "podcast:transcript", {"url": found(TRANSCRIPT), "type": "text/vtt", "language": "en"})
 
 
-def _moments(sessions: Sequence[Listed]) -> Iterator[datetime.datetime]:
-    """When each is said to have appeared: on its day, each later than those that come after it in the order."""
-    left = Counter(listed.day for listed in sessions)
-    apart = {day: min(_MINUTE, _DAY / count) for day, count in left.items()}
-    for listed in sessions:
-        left[listed.day] -= 1
-        yield datetime.datetime.combine(listed.day, _MIDNIGHT) + left[listed.day] * apart[listed.day]
+def _moments(newest: Sequence[Listed]) -> Iterator[datetime.datetime]:
+    """When each is said to have appeared: to the second, and each before the one ahead of it in the order."""
+    ahead = datetime.datetime.max.replace(tzinfo=datetime.timezone.utc)
+    for listed in newest:
+        ahead = min(listed.appeared.replace(microsecond=0), ahead - _SECOND)
+        yield ahead
 
 
 def _description(listed: Listed) -> str:

@@ -8,6 +8,7 @@ from string import Template
 
 from ...model.site import Listed, Site
 from ..places import ASSETS, COVER, FEED, PAGE, PICTURE, SESSIONS, address, beside
+from ..titles import titles
 from . import words
 
 _BANDS = (
@@ -66,30 +67,30 @@ def _groups(sessions: Sequence[Listed]) -> Iterator[str]:
     folders: dict[PurePath, list[Listed]] = {}
     for listed in sessions:
         folders.setdefault(listed.path.parent, []).append(listed)
-    titles = _titles(folders)
+    headings, called = _titles(folders), titles(sessions)
     for folder, own in folders.items():
         yield '<section class="group">'
-        shown = f"<h2>{words.text(titles[folder])}</h2>" if len(folders) > 1 else '<h2 class="unseen">Sessions</h2>'
+        shown = f"<h2>{words.text(headings[folder])}</h2>" if len(folders) > 1 else '<h2 class="unseen">Sessions</h2>'
         yield shown
         yield '<ul class="cards">'
         for listed in own:
-            yield from _card(listed)
+            yield from _card(listed, called[listed.path])
         yield "</ul>\n</section>"
 
 
 def _titles(folders: Mapping[PurePath, Sequence[Listed]]) -> dict[PurePath, str]:
     """What each folder is called: by the album of its sessions, and by its path where that alone would not tell."""
     albums = {folder: {listed.album for listed in own} for folder, own in folders.items()}
-    titles = {}
+    found = {}
     for folder, own in albums.items():
         album = next(iter(own)) if len(own) == 1 else ""
         path = "" if folder == PurePath() else folder.as_posix()
         alone = album and sum(album in other for other in albums.values()) == 1
-        titles[folder] = album if alone else ", ".join(filter(None, (album, path))) or "Other sessions"
-    return titles
+        found[folder] = album if alone else ", ".join(filter(None, (album, path))) or "Other sessions"
+    return found
 
 
-def _card(listed: Listed) -> Iterator[str]:
+def _card(listed: Listed, called: str) -> Iterator[str]:
     document = listed.document
     areas = words.areas_of(document)
     codes, length = words.text(" ".join(areas)), band_of(document["seconds"])
@@ -102,7 +103,7 @@ def _card(listed: Listed) -> Iterator[str]:
     )
     moves = ", ".join(dict.fromkeys(move["name"] for move in document["moves"]))
     picture = beside(listed.path, PICTURE) if listed.has_cover else COVER
-    title = words.text(document["title"])
+    title = words.text(called)
     yield f'<li class="card" data-areas="{codes}" data-length="{length}" data-guid="{words.text(listed.guid)}">'
     yield f'<img src="{address(picture)}" alt="" width="96" height="96" loading="lazy">'
     yield f'<h3><a href="{address(beside(listed.path, PAGE))}">{title}</a></h3>'
