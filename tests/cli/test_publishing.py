@@ -54,7 +54,7 @@ def test_sessions_that_are_gone_are_told(command: Command) -> None:
     command("publish", *URL)
     Path("output/upper-back-1min-seed4.mp3").unlink()
     told = command("publish", *URL).err
-    assert "left as they are: upper-back-1min-seed4.chapters.json" in told
+    assert "nobody should find them: upper-back-1min-seed4.chapters.json" in told
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_sessions_that_are_gone_are_told(command: Command) -> None:
     [
         (("publish",), 2, "--base-url"),
         (("publish", "--base-url", "example.org"), 2, "https://"),
-        (("publish", "nowhere", *URL), 1, "nowhere"),
+        (("publish", "nowhere", *URL), 2, "FOLDER: nowhere is not there"),
         (("publish", "empty", *URL), 1, "backrelief-audio build -o empty"),
-        (("publish", *URL, "--title", "a\nb"), 2, "--title"),
-        (("publish", *URL, "-o", "a\x1b"), 2, "--output"),
+        (("publish", "empty", *URL, "--title", "a\nb"), 2, "--title"),
+        (("publish", "empty", *URL, "-o", "a\x1b"), 2, "--output"),
     ],
 )
 def test_what_can_not_be_done_is_told(typed: tuple[str, ...], code: int, said: str, command: Command) -> None:

@@ -15,7 +15,7 @@ import pytest
 from commanding import Command
 from serving.standing_in import NAME, module
 
-from backrelief_audio.cli import serving
+from backrelief_audio.cli import offering, serving
 from backrelief_audio.model.network import Interface
 from backrelief_audio.serving import listening, network
 
@@ -35,15 +35,15 @@ Meanwhile = Callable[[str], object]
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> list[Meanwhile]:
     """What is done, with the address, as soon as it was told; then the command is interrupted."""
     todo: list[Meanwhile] = []
-    tell = serving._tell
+    tell = serving.tell
 
-    def told(offered: serving._Offered, as_json: bool) -> None:
+    def told(offered: offering.Offered, as_json: bool) -> None:
         tell(offered, as_json)
         for do in todo:
             do(offered.addresses[0])
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(serving, "_tell", told)
+    monkeypatch.setattr(serving, "tell", told)
     monkeypatch.setitem(sys.modules, NAME, module())
     monkeypatch.setattr(network, "interfaces", lambda: HOME)
     monkeypatch.setattr(network, "names", lambda: ("laptop", "laptop.local"))
@@ -166,11 +166,11 @@ def test_a_port_that_is_taken(command: Command) -> None:
         found = ADDRESS.fullmatch(told.out)
         assert found
         assert listening.PORT < int(found[2]) <= listening.PORT + listening.NEXT
-        assert f"port {listening.PORT} is taken: this is {found[2]}" in told.err
+        assert f"port {listening.PORT} is taken, perhaps because you serve already; this is {found[2]}" in told.err
         typed = command("serve", "--port", str(listening.PORT))
         assert (typed.code, typed.out) == (2, "")
         assert f"--port: {listening.PORT} is taken" in typed.err
-        assert "try: " in typed.err
+        assert "try: another --port, or none\n" in typed.err
 
 
 @pytest.mark.usefixtures("meanwhile")
@@ -181,7 +181,7 @@ def test_a_port_that_is_taken(command: Command) -> None:
         (
             ("output/a.mp3",),
             2,
-            "FOLDER: output/a.mp3 is one file, and a folder is served\ntry: backrelief-audio serve output",
+            "FOLDER: output/a.mp3 is a file\ntry: backrelief-audio serve output",
         ),
         (("a\x1bb",), 2, "U+001B"),
         (("empty",), 1, "there are no sessions in empty\ntry: backrelief-audio build"),
@@ -207,6 +207,20 @@ def test_the_usual_folder_may_be_missing(command: Command, sessions: Path) -> No
     told = command("serve")
     assert (told.code, told.out) == (2, "")
     assert "FOLDER: output is not there\ntry: backrelief-audio build" in told.err
+    Path("neck.mp3").write_bytes(b"")
+    assert "try: backrelief-audio serve ." in command("serve").err
+
+
+@pytest.mark.usefixtures("meanwhile")
+def test_each_folder_has_an_address_of_its_own(command: Command, sessions: Path) -> None:
+    """A podcast app that knows one folder's feed never finds another's there; by whatever name it is called."""
+    other = sessions.with_name("other")
+    other.mkdir()
+    (other / "c.mp3").write_bytes(b"sound")
+    first, second = command("serve").out, command("serve", "other").out
+    assert ADDRESS.fullmatch(second)
+    assert first != second
+    assert command("serve", str(sessions)).out == first
 
 
 def test_where_no_state_can_be_kept_it_goes_on(command: Command, meanwhile: list[Meanwhile], tmp_path: Path) -> None:
@@ -219,9 +233,9 @@ def test_where_no_state_can_be_kept_it_goes_on(command: Command, meanwhile: list
     assert meanwhile == []
 
 
-def offered(*others: str) -> serving._Offered:
+def offered(*others: str) -> offering.Offered:
     """What a person is shown."""
-    return serving._Offered(Path("output"), 1, ("http://192.168.1.23:8740/AbCd/", *others), doubt="")
+    return offering.Offered(Path("output"), 1, ("http://192.168.1.23:8740/AbCd/", *others), doubt="")
 
 
 @pytest.mark.parametrize(
@@ -234,13 +248,14 @@ def test_a_terminal_shows_the_code(
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv(name, value)
-    serving._show(offered("http://10.8.0.2:8740/AbCd/", "http://127.0.0.1:8740/AbCd/"))
+    offering.show(offered("http://10.8.0.2:8740/AbCd/", "http://127.0.0.1:8740/AbCd/"))
     told = capsys.readouterr()
     assert told.out == ""
     assert ("\x1b[" in told.err) == coloured
     for part in ("▀", "camera", "http://10.8.0.2:8740/AbCd/\n", "/AbCd/feed.xml\n", "1 session of output", "Ctrl-C"):
         assert part in told.err
     assert "On this computer:\n  http://127.0.0.1:8740/AbCd/\nFor" in told.err
+    assert len(told.err.partition("camera")[2].splitlines()) <= 22, "a window of 24 lines shows the code whole"
 
 
 def test_without_letters_for_it_there_is_no_code(
@@ -249,7 +264,20 @@ def test_without_letters_for_it_there_is_no_code(
     """Nor is anything said of a camera."""
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setattr("backrelief_audio.serving.qr._HALVES", "\ud800")
-    serving._show(offered())
+    offering.show(offered())
     told = capsys.readouterr().err
-    assert told.startswith("Type this address on your phone:\n  http://192.168.1.23:8740/AbCd/\n")
+    assert "Type this address on it:\n  http://192.168.1.23:8740/AbCd/\n" in told
     assert "camera" not in told
+
+
+def test_in_a_narrow_window_there_is_no_code(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code whose lines are broken is read by no camera: the address is told, and what a wider window would show."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "30")
+    offering.show(offered())
+    told = capsys.readouterr().err
+    assert "▀" not in told
+    assert "This window has 30 columns; in one of 80, a code" in told
+    assert "Type this address on it:\n  http://192.168.1.23:8740/AbCd/\n" in told

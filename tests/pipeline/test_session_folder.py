@@ -73,13 +73,13 @@ def test_a_session_appears_when_it_was_written(
 
 
 def test_what_is_no_session_is_left_alone(tmp_path: Path) -> None:
-    """Sound without a document, documents without sound, other files and hidden folders are neither shown nor told."""
+    """Sound without a document is told; documents without sound, other files and hidden folders are not."""
     add_session(tmp_path, "one")
     (tmp_path / "song.mp3").write_bytes(b"")
     (tmp_path / "playlist.json").write_text("{}", encoding="utf-8")
     add_session(tmp_path / ".hidden", "two")
     add_session(tmp_path / "a" / "b" / "c" / "d", "deep")
-    assert look(tmp_path) == (["one.mp3"], [])
+    assert look(tmp_path) == (["one.mp3"], ["left out: song.mp3: there is no song.json beside it"])
 
 
 def test_a_damaged_session_is_told_once(tmp_path: Path) -> None:

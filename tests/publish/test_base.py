@@ -46,6 +46,8 @@ def test_an_address_ends_in_a_slash(typed: str, base: str) -> None:
         f"https://{'a' * 64}.org/",
         "https://a..b/",
         "file:///etc/passwd",
+        "https://example.org/back/index.html",
+        "https://example.org/feed.xml/",
         "javascript:alert(1)",
     ],
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
+from backrelief_audio.errors import OutputError
 from backrelief_audio.model.site import Resource
 
 NAME = "backrelief_audio.pipeline.sites"
@@ -24,9 +25,11 @@ class SiteFolder:
     identity: str
     notice: Callable[[str], None] = field(default=print)
 
-    def site(self) -> SimpleNamespace:
+    def filled(self) -> SimpleNamespace:
         """As many sessions as there are sounds."""
-        return SimpleNamespace(sessions=tuple(self.path.glob("*.mp3")))
+        if not (sessions := tuple(self.path.glob("*.mp3"))):
+            raise OutputError(f"there are no sessions in {self.path}", hint="backrelief-audio build")
+        return SimpleNamespace(sessions=sessions)
 
     def find(self, path: str, base: str) -> Resource | None:
         """What lies there."""

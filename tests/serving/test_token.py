@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backrelief_audio.serving.token import BYTES, NAME, kept_token, token_of
+from backrelief_audio.serving.token import BYTES, NAME, kept_token, of_folder, token_of
 
 FIRST, SECOND = "A" * 16, "B" * 16
 
@@ -19,6 +19,15 @@ def test_a_token_can_stand_in_an_address() -> None:
     assert token_of(bytes(BYTES)) == "A" * 16
     assert token_of(b"\xff" * BYTES) == "_" * 16
     assert token_of(b"\xfb" * BYTES) == "-_v7" * 4
+
+
+def test_a_folder_has_its_own() -> None:
+    """Of one secret every folder's token is another, always the same, and as long; the secret itself is none."""
+    here, there = (of_folder(FIRST, Path(name)) for name in ("/a/output", "/a/other"))
+    assert len({here, there, FIRST, of_folder(SECOND, Path("/a/output"))}) == 4
+    assert of_folder(FIRST, Path("/a/output")) == here
+    assert len(here) == len(FIRST)
+    assert of_folder(FIRST, Path(os.fsdecode(b"/r\xfccken")))
 
 
 def test_it_stays_the_same(tmp_path: Path) -> None:

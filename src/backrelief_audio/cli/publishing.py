@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from ..errors import RequestError
 from ..legible import MOST_TITLE, oddity, told
 from .options import writable
 from .reporting import print_json, say, warn
-from .shows import usual_root
+from .shows import sessions_folder
 
 _HELP = """\b
 Examples:
@@ -45,20 +43,24 @@ def publish(*, folder: str | None, base_url: str, output: str | None, title: str
     from ..publish.places import FEED
 
     base = base_address(base_url, "--base-url")
-    source = Path(folder) if folder else usual_root()
+    source = sessions_folder(folder, "publish")
     target = writable(output) if output else source
     site = SiteFolder(source, title=fit_title(title), identity=base.partition("://")[2], notice=warn)
     done = publishing.publish(site, target, base, force=force)
     if done.left:
-        warn(f"no longer part of the site, and left as they are: {', '.join(done.left)}")
-    sessions = f"{done.sessions} session{'' if done.sessions == 1 else 's'}"
-    say(f"{done.folder}: {sessions}, wrote {len(done.written)} files, kept {done.kept}")
+        warn(f"no longer part of the site; remove them where nobody should find them: {', '.join(done.left)}")
+    sessions, written = _counted(done.sessions, "session"), _counted(len(done.written), "file")
+    say(f"{done.folder}: {sessions}, wrote {written}, kept {done.kept}")
     if as_json:
         outcome = {"folder": str(done.folder), "base": base, "feed": f"{base}{FEED}", "sessions": done.sessions}
         print_json({**outcome, "written": [str(path) for path in done.written], "kept": done.kept})
         return
     click.echo(base)
     click.echo(f"{base}{FEED}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def fit_title(title: str) -> str:

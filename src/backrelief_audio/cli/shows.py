@@ -11,6 +11,8 @@ import click
 from click.core import ParameterSource
 
 from ..errors import BackreliefError, RequestError
+from ..legible import told as shown
+from ..legible import unfit
 from .clock import today
 from .options import settings, writable
 from .reporting import print_json, say, show_progress, warn
@@ -32,6 +34,21 @@ def usual_root() -> Path:
     chosen = os.environ.get("BACKRELIEF_OUTPUT") or settings().get("output")
     path = writable(chosen) if chosen else OUTPUT
     return OUTPUT if path.suffix.lower() == ".mp3" else path
+
+
+def sessions_folder(typed: str | None, command: str) -> Path:
+    """The folder whose sessions a command is to show. Raises RequestError where there is none."""
+    if typed and (why := unfit(typed)):
+        raise RequestError(f"FOLDER: {shown(typed)} {why}", hint=f"backrelief-audio {command} output")
+    path = Path(typed) if typed else usual_root()
+    if path.is_dir():
+        return path
+    if path.exists():
+        raise RequestError(f"FOLDER: {path} is a file", hint=f"backrelief-audio {command} {path.parent}")
+    here = not typed and any(Path().glob("*.mp3"))
+    raise RequestError(
+        f"FOLDER: {path} is not there", hint=f"backrelief-audio {command} ." if here else "backrelief-audio build"
+    )
 
 
 def output_root(output: str | None) -> tuple[Path, bool]:

@@ -50,17 +50,14 @@ class Published:
 def publish(site_folder: SiteFolder, target: Path, base: str, *, force: bool = False) -> Published:
     """Write the site of a folder into ``target``, which may be that folder; ``base`` is where it will be found.
 
-    Raises OutputError where there is no session, where something that was not written for a site, or was changed since,
-    is in the way and is not to be replaced by ``force``, and where something can't be read or written.
+    Raises OutputError as ``SiteFolder.filled`` does, where something that was not written for a site, or was changed
+    since, is in the way and is not to be replaced by ``force``, and where something can't be read or written.
     """
     source, root = site_folder.path, target.resolve()
     if root != source and root.is_relative_to(source):
         told = f"{target} lies in {site_folder.typed}, whose sessions it would hold twice"
         raise OutputError(told, hint="--output for a folder elsewhere")
-    site = site_folder.site()
-    if not site.sessions:
-        typed = site_folder.typed
-        raise OutputError(f"there is no session in {typed}", hint=f"backrelief-audio build -o {typed}")
+    site = site_folder.filled()
     held = {path: one for path, one in site_folder.held(site, base).items() if one != root / path}
     before = _manifest(root, force)
     wanted = {path: _digest(one) for path, one in held.items()}

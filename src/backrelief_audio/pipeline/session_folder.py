@@ -49,7 +49,7 @@ class SessionFolder:
     def sessions(self) -> tuple[Listed, ...]:
         """Every MP3 with a session document of its name beside it; the newest day first, within a day by their paths.
 
-        Hidden folders and what leads out of this one are left out. What is left out for a fault is told, once. Raises
+        Hidden folders and what leads out of this one are left out. An MP3 that is left out is told, once. Raises
         OutputError where the folder can't be read.
         """
         self._seen = {path: self._look(path) for path in self._pairs()}
@@ -69,8 +69,11 @@ class SessionFolder:
             below[:] = sorted(name for name in below if deeper and not name.startswith("."))
             there = set(names)
             for name in sorted(name for name in names if name.endswith(_SOUND) and not name.startswith(".")):
-                if beside(PurePath(name), DOCUMENT).name in there:
+                document = beside(PurePath(name), DOCUMENT).name
+                if document in there:
                     yield here / name
+                else:
+                    self._tell(f"left out: {escaped(str(here / name))}: there is no {escaped(document)} beside it")
 
     def _unread(self, fault: OSError) -> None:
         """A folder that can't be listed; without the first there is nothing at all."""

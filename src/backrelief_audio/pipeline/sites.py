@@ -81,6 +81,13 @@ class SiteFolder:
             self._site = site
             return site
 
+    def filled(self) -> Site:
+        """The same. Raises OutputError also where there is no session, which is told of what is there instead."""
+        site = self.site()
+        if not site.sessions:
+            raise OutputError(f"there are no sessions in {self.typed}", hint=f"backrelief-audio build -o {self.typed}")
+        return site
+
     def held(self, site: Site, base: str) -> Mapping[PurePath, Held]:
         """What each address of the site holds, what tells of all sessions last.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import SplitResult, quote, urlsplit
 
 from ..errors import RequestError
 from ..legible import oddity, told
+
+_OF_A_PAGE = re.compile(r"\.(html?|php|xml|rss|mp3)/*$", re.IGNORECASE)
 
 _ALLOWED = "http or https, a host and perhaps a path, such as https://example.org/sessions/"
 
@@ -32,6 +35,8 @@ def _base(parts: SplitResult, typed: str) -> str:
         raise ValueError("it names no host")
     if parts.username is not None or parts.query or parts.fragment:
         raise ValueError("it has a user, a question mark or a hash in it")
+    if _OF_A_PAGE.search(parts.path):
+        raise ValueError("it is that of a page, not of a folder")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.encode("idna").decode()
     port = "" if parts.port is None else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}{quote(parts.path, safe='/%~+@')}".rstrip("/") + "/"

@@ -40,7 +40,10 @@ def listen(host: str, port: int | None) -> tuple[tuple[socket.socket, ...], int]
             if fault.errno not in _TAKEN:
                 raise _told(host, number, fault) from fault
     if port is not None:
-        raise RequestError(f"--port: {port} is taken by another program", hint=f"leave --port out, or --port {PORT}")
+        raise RequestError(
+            f"--port: {port} is taken by another program",
+            hint="another --port, or none" if port == PORT else f"leave --port out, or --port {PORT}",
+        )
     raise OutputError(
         f"the ports {PORT} to {PORT + NEXT} are all taken; perhaps it is being served already",
         hint="backrelief-audio serve --port 0",

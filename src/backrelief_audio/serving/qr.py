@@ -7,6 +7,9 @@ from collections.abc import Iterator
 QUIET = 4
 """Light modules on every side, as ISO/IEC 18004 asks."""
 
+NARROWEST = 80
+"""Columns in which every code that is likely has room, however it is drawn."""
+
 _HALVES = "█▀▄ "
 """Ink above and below; above; below; nowhere."""
 
@@ -20,13 +23,16 @@ Rows = list[list[bool]]
 """Modules by rows; True is dark."""
 
 
-def qr(text: str, *, colours: bool, encoding: str) -> str:
+def qr(text: str, *, colours: bool, encoding: str, columns: int = NARROWEST) -> str:
     """A text as a QR code, a line for two rows of modules, or for one where the encoding has no half blocks.
 
     Without colours the light modules are drawn as ink: right on a dark terminal, and on a light one inverted, which
-    phones read as well. Empty where there are neither colours nor half blocks: nothing could be drawn then.
+    phones read as well. Empty where there are neither colours nor half blocks, or fewer columns than it takes: what
+    could be drawn then, no camera would read.
     """
     rows = _modules(text)
+    if len(rows[0]) * (1 if _has_halves(encoding) else 2) > columns:
+        return ""
     if _has_halves(encoding):
         lines = _coloured(rows) if colours else _plain(rows)
     elif colours:

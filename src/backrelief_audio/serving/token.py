@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 
 from ..errors import OutputError
@@ -29,6 +31,12 @@ Tell = Callable[[str], None]
 def token_of(random: bytes) -> str:
     """A token of random bytes, as it can stand in an address."""
     return urlsafe_b64encode(random).rstrip(b"=").decode()
+
+
+def of_folder(secret: str, folder: Path) -> str:
+    """The token of a folder, by the secret that is kept: so no app takes one folder's feed for another's."""
+    digest = blake2b(os.fsencode(folder), key=secret.encode(), digest_size=BYTES).digest()
+    return token_of(digest)
 
 
 def kept_token(folder: Path, fresh: str, tell: Tell, *, new: bool = False) -> str:
