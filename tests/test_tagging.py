@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
+import tracemalloc
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -221,6 +224,29 @@ def test_a_file_of_tags_is_not_read_whole(tmp_path: Path) -> None:
     assert marks(tmp_path, head + body + bytes(huge - len(body))) == Marks()
     small = b"ID3\x04\x00\x00" + bytes(100_000 >> shift & 0x7F for shift in (21, 14, 7, 0))
     assert marks(tmp_path, small + body + bytes(100_000 - len(body))) == Marks(album="Mine")
+
+
+@pytest.mark.parametrize(("version", "flags"), [(4, 0x0009), (3, 0x0080)])
+def test_what_unpacks_to_more_than_it_is_stays_packed(tmp_path: Path, version: int, flags: int) -> None:
+    """A compressed frame is passed by: a tag of 60 kB could ask for any memory. The others are read."""
+    packed = zlib.compress(bytes(60_000_000), 9)
+    size = len(packed) + 4
+    told = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0)) if version == 4 else size.to_bytes(4, "big")
+    bomb = b"APIC" + told + flags.to_bytes(2, "big") + bytes(4) + packed
+    body = foreign(TALB(encoding=1, text="Mine"), version=version)[10:] + bomb
+    head = b"ID3" + bytes([version, 0, 0]) + bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    tracemalloc.start()
+    assert marks(tmp_path, head + body) == Marks(album="Mine")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 5_000_000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_pipe_is_no_sound(tmp_path: Path) -> None:
+    """Nobody waits for what is at its other end."""
+    os.mkfifo(tmp_path / "a.mp3")
+    assert read_marks(tmp_path / "a.mp3") == Marks()
 
 
 def test_a_file_that_can_not_be_read_is_told(tmp_path: Path) -> None:

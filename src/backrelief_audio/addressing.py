@@ -133,6 +133,8 @@ def split_host(text: str) -> str:
         return ""
     host = found["six"] or found["name"]
     address = _address(host)
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or address)  # as a socket for both tells of IPv4
     return str(address) if address else host.lower().removesuffix(".")
 
 

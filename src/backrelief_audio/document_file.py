@@ -25,6 +25,9 @@ VERSION = 1
 
 MOST_SECONDS = MOST_MINUTES * 60
 
+MOST_BYTES = 4_000_000
+"""Of a file; that of 90 minutes has some 400,000."""
+
 MOST_MOVES = 500
 MOST_CHAPTERS = 1_000
 MOST_CUES = 20_000
@@ -55,11 +58,12 @@ def read(path: Path) -> dict[str, Any]:
     problems: list[Problem] = []
     told: dict[str, Any] = {}
     try:
-        data = read_json(path)
+        data = read_json(path, MOST_BYTES)
     except OSError as fault:
         problems.append(Problem(where=str(path), what=f"can't be read: {fault.strerror or fault}"))
     except (ValueError, RecursionError):
-        problems.append(Problem(where=str(path), what="is no JSON, perhaps because it was edited or cut off"))
+        what = f"is no JSON of at most {MOST_BYTES} bytes, perhaps because it was edited or cut off"
+        problems.append(Problem(where=str(path), what=what))
     else:
         told = _document(data, str(path), problems)
     if problems:

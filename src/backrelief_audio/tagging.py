@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,11 +24,15 @@ from .model.timeline import Chapter
 MOST_CHAPTERS = 255
 """The table of contents counts them in one byte."""
 
-MOST_FRONT = 4_000_000
-"""Bytes of a tag that is read back; ours have some 200,000, most of them the cover."""
+MOST_FRONT = 20_000_000
+"""Bytes of a tag that is read back. Ours have some 200,000; other programs put large covers in."""
 
 _READ = ("APIC", "TALB", "TDAT", "TDRC", "TYER")
 """The frames that are read back: the others, of which a session has hundreds, are passed by."""
+
+_VERSION_4 = (2, 4, 0)
+_COMPRESSED_4, _COMPRESSED_3 = 0x08, 0x80
+"""Flags of a frame, of ID3v2.4 and those before it."""
 
 _JPEG = b"\xff\xd8\xff"
 _NO_OFFSET = 0xFFFFFFFF
@@ -185,7 +191,9 @@ def read_marks(path: Path) -> Marks:
 
 def _front(path: Path) -> bytes:
     """The whole ID3v2 tag that a file begins with; empty where there is none, or one of absurd size."""
-    with path.open("rb") as file:
+    with open(path, "rb", opener=_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return b""
         head = file.read(_HEADER_BYTES)
         if head[:3] != b"ID3" or len(head) < _HEADER_BYTES:
             return b""
@@ -195,14 +203,36 @@ def _front(path: Path) -> bytes:
         return head + file.read(size) if size <= MOST_FRONT else b""
 
 
+def _at_once(path: str, flags: int) -> int:
+    """Open a file without waiting: a pipe would for its other end."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _parsed(front: bytes) -> Any:
     """The frames that are wanted, as of version 2.4; None where there is no tag that can be read."""
     from mutagen import MutagenError
 
     id3 = _id3()
     with suppress(MutagenError):
-        return id3.ID3(io.BytesIO(front), known_frames={name: id3.Frames[name] for name in _READ}) if front else None
+        return (
+            id3.ID3(io.BytesIO(front), known_frames={name: _plain(id3.Frames[name]) for name in _READ})
+            if front
+            else None
+        )
     return None
+
+
+def _plain(kind: Any) -> Any:
+    """The same kind of frame, passed by where it is compressed: a small one may unpack to gigabytes."""
+    from mutagen.id3 import ID3JunkFrameError
+
+    def of_data(cls: Any, header: Any, flags: int, data: bytes) -> Any:
+        if flags & (_COMPRESSED_4 if header.version >= _VERSION_4 else _COMPRESSED_3):
+            raise ID3JunkFrameError
+        return super(made, cls)._fromData(header, flags, data)
+
+    made: Any = type(kind.__name__, (kind,), {"_fromData": classmethod(of_data)})
+    return made
 
 
 def _day(found: Any) -> datetime.date | None:

@@ -112,6 +112,8 @@ def test_where_it_listens_is_what_is_offered(command: Command) -> None:
     if socket.has_ipv6:
         others = json.loads(command("serve", "--host", "::", "--json").out)
         assert any("[fd00::23]" in one for one in others["others"])
+    anywhere = json.loads(command("serve", "--json").out)
+    assert json.loads(command("serve", "--host", "0", "--json").out) == anywhere
     alone = command("serve", "--host", "127.0.0.1", "--json")
     assert json.loads(alone.out)["others"] == []
     assert "only this machine can open that address" in alone.err

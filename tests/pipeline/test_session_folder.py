@@ -14,6 +14,7 @@ from site_home import add_session
 from backrelief_audio import document_file
 from backrelief_audio.errors import OutputError
 from backrelief_audio.model.exercise import Focus
+from backrelief_audio.pipeline import session_folder
 from backrelief_audio.pipeline.session_folder import SessionFolder
 
 
@@ -95,7 +96,7 @@ def test_a_damaged_session_is_told_once(tmp_path: Path) -> None:
     assert told[0].startswith("left out: bad.mp3: ")
 
 
-@pytest.mark.parametrize("name", ["index", "cover", "site", "day.chapters"])
+@pytest.mark.parametrize("name", ["index", "Index", "cover", "site", "day.chapters", "n" * 242])
 def test_no_session_takes_a_name_of_the_site(name: str, tmp_path: Path) -> None:
     """A session whose page, cover, document or chapters would be in another file's place is left out, and told."""
     add_session(tmp_path, name)
@@ -121,6 +122,26 @@ def test_what_leads_out_of_the_folder_is_left_out(ending: str, tmp_path: Path) -
     shown, told = look(shared)
     assert shown == ["again.mp3", "mine.mp3"]
     assert told == ["left out: secret.mp3: it leads out of the folder"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither by these names")
+def test_what_is_no_file_is_left_out(tmp_path: Path) -> None:
+    """A pipe, a link in a circle and a folder under a session's name are told, and the others are there."""
+    add_session(tmp_path, "good")
+    for name in ("pipe", "circle", "folder"):
+        (tmp_path / f"{name}.json").write_bytes((tmp_path / "good.json").read_bytes())
+    os.mkfifo(tmp_path / "pipe.mp3")
+    (tmp_path / "circle.mp3").symlink_to("circle.mp3")
+    (tmp_path / "folder.mp3").mkdir()
+    shown, told = look(tmp_path)
+    assert shown == ["good.mp3"]
+    assert sorted(one.split(":")[1].strip() for one in told) == ["circle.mp3", "pipe.mp3"]
+
+
+@pytest.mark.parametrize("seconds", [3e11, -3e11, 1e20, -1e300])
+def test_a_time_that_no_calendar_has_stops_nothing(seconds: float) -> None:
+    """File systems hold times of any year; such a file is as old as can be."""
+    assert session_folder._moment(seconds) == datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
 def test_folders_elsewhere_are_not_followed(tmp_path: Path) -> None:
@@ -182,7 +203,8 @@ def test_a_session_is_known_by_what_it_is(tmp_path: Path) -> None:
     (after,) = SessionFolder(tmp_path / "there", print).sessions()
     assert before.guid == after.guid
     add_session(tmp_path / "here", "other", seed=2)
-    add_session(tmp_path / "here", "twice", seed=1)
+    add_session(tmp_path / "here", "a copy", seed=1)
+    os.utime(tmp_path / "here" / "one.mp3", (MOMENT.timestamp(), MOMENT.timestamp()))
     all_three = SessionFolder(tmp_path / "here", print).sessions()
     assert len({one.guid for one in all_three}) == 3
     assert next(one.guid for one in all_three if one.path == PurePath("one.mp3")) == before.guid

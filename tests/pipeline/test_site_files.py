@@ -201,6 +201,53 @@ def break_off(monkeypatch: pytest.MonkeyPatch, done: int) -> None:
     monkeypatch.setattr(publishing, "write_together", ending)
 
 
+def test_a_session_built_again_meanwhile_is_noted_as_it_was_written(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a session changes between the look at it and its copy, the next run is not refused."""
+    real = publishing._write
+
+    def later(*arguments: Any) -> Any:
+        add_session(folder, "neck", sound=b"built again", focus=(Focus.NECK,))
+        return real(*arguments)
+
+    monkeypatch.setattr(publishing, "_write", later)
+    publish(folder, tmp_path / "site")
+    monkeypatch.undo()
+    add_session(folder, "neck", sound=b"and again", focus=(Focus.NECK,))
+    publish(folder, tmp_path / "site")
+    assert (tmp_path / "site" / "neck.mp3").read_bytes() == (folder / "neck.mp3").read_bytes()
+
+
+def test_long_paths_are_found_in_the_manifest(tmp_path: Path) -> None:
+    """Folders whose names are as long as names may be are published again like others."""
+    deep = tmp_path / "sessions" / ("a" * 220) / ("b" * 220)
+    add_session(deep, "day-1")
+    publish(tmp_path / "sessions", tmp_path / "site")
+    assert publish(tmp_path / "sessions", tmp_path / "site").written == ()
+
+
+def test_names_that_differ_in_case_alone_are_refused(folder: Path) -> None:
+    """Two sessions that would be one file on many disks are named, and nothing is written."""
+    add_session(folder, "Neck", seed=8)
+    if len(list(folder.glob("?eck.mp3"))) == 1:
+        pytest.skip("this disk takes them for one file")
+    before = content(folder)
+    with pytest.raises(OutputError, match=r"one file on many disks"):
+        publish(folder)
+    assert content(folder) == before
+
+
+def test_a_folder_that_leads_elsewhere_is_refused(folder: Path, tmp_path: Path) -> None:
+    """A link in the place of a folder of the site is not written through."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "page").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutputError, match=r"page.*leads elsewhere"):
+        publish(folder, tmp_path / "site", force=True)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_what_is_left_is_told_and_stays(folder: Path) -> None:
     """Pages of a session that is gone are told and not removed, now and later."""
     publish(folder)

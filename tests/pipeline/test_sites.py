@@ -111,6 +111,17 @@ def test_new_and_changed_sessions_are_seen(site: SiteFolder, tmp_path: Path) -> 
     assert b"chest.mp3" not in body(site, "")
 
 
+def test_a_folder_called_as_ours_is_looked_at_like_any(tmp_path: Path) -> None:
+    """Sessions in a folder ``page`` are seen when they are new or changed, beside style and script."""
+    add_session(tmp_path / "page", "one")
+    site = SiteFolder(tmp_path, identity="")
+    before = body(site, "page/one.html")
+    add_session(tmp_path / "page", "two")
+    assert site.find("page/two.html", BASE) is not None
+    add_session(tmp_path / "page", "one", seed=5)
+    assert body(site, "page/one.html") != before
+
+
 def test_pieces_of_sound_do_not_look_at_the_folder_again(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A player asks for many pieces of one file: the folder is listed for the first of them at most."""
     body(site, "")

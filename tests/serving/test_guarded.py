@@ -68,7 +68,7 @@ def test_it_answers_by_the_address_it_was_reached_at(site: Site) -> None:
         ("192.168.1.50", 421),
         ("3232235781", 421),
         ("0xc0.0xa8.1.5", 421),
-        ("[::ffff:192.168.1.5]", 421),
+        ("[::ffff:192.168.1.50]", 421),
         ("fd00::5", 400),
         (f"user@{HOST}", 400),
         (f"{HOST}/x", 400),
@@ -120,7 +120,6 @@ def test_links_begin_with_the_public_address(site: Site) -> None:
         f"/%41{TOKEN[1:]}/",
         f"//{TOKEN}/",
         f"/x/{TOKEN}/",
-        f"http://{AT}/{TOKEN}/",
         f"/./{TOKEN}/",
         f"/x/../{TOKEN}/",
         "/favicon.ico",
@@ -133,6 +132,13 @@ def test_without_the_token_there_is_nothing(site: Site, target: str) -> None:
     assert site.asked == []
     assert answer == site.ask("none.mp3")
     assert answer.status == 404
+
+
+def test_an_address_told_whole_is_taken(site: Site) -> None:
+    """As servers have to take it; which host is asked, the header says."""
+    assert ask(site.app(), f"http://{AT}/{TOKEN}/a.mp3").body == ask(site.app(), f"/{TOKEN}/a.mp3").body
+    assert ask(site.app(), f"http://evil.example/{TOKEN}/a.mp3").status == 200
+    assert ask(site.app(), f"http://{AT}http://{AT}/{TOKEN}/").status == 404
 
 
 def test_the_token_alone_leads_to_the_library(site: Site) -> None:

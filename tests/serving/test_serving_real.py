@@ -239,6 +239,22 @@ def test_where_all_are_busy_it_says_so(site: Site) -> None:
             assert "content-security-policy" in got.headers
 
 
+def test_where_all_are_stuck_there_is_room(site: Site) -> None:
+    """Who has taken nothing for a while makes room for who comes: a paused player asks again when it goes on."""
+    path = large(site)
+    with limited(site, stalled_seconds=30, request_seconds=0.4) as port, ExitStack() as opened:
+        for _ in range(5):
+            line = opened.enter_context(Line(port, buffer=4096))
+            line.say(request(path, host="127.0.0.1"))
+            assert line.socket.recv(1)
+
+        def served_again() -> bool:
+            with Line(port) as more:
+                return more.ask(path).status == 200
+
+        until(served_again)
+
+
 def test_who_takes_nothing_is_cut(site: Site) -> None:
     """After a while in which nothing was taken; who takes little, but something, gets all of it."""
     path = large(site)

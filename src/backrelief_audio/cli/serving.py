@@ -78,6 +78,7 @@ def serve(*, folder: str | None, host: str, port: int | None, public_url: str, n
     site = SiteFolder(path, identity=token, notice=warn)
     sessions = len(site.filled().sessions)
     sockets, chosen = listening.listen(host, port)
+    host = next((bound for one in sockets if (bound := one.getsockname()[0]) in _ANYWHERE), host)  # such as of "0"
     if port is None and chosen != listening.PORT:
         say(
             f"port {listening.PORT} is taken, perhaps because you serve already; this is {chosen}, and a feed has moved"

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 
 from ..checked import Table
 from ..errors import MOST_TOLD, OutputError, Problem
+from ..legible import MOST_PATH
 from ..publish.places import MANIFEST
 from ..store import json_text, read_json, write_atomically, write_together
 from . import make_folder
@@ -59,17 +60,17 @@ def publish(site_folder: SiteFolder, target: Path, base: str, *, force: bool = F
         raise OutputError(told, hint="--output for a folder elsewhere")
     site = site_folder.filled()
     held = {path: one for path, one in site_folder.held(site, base).items() if one != root / path}
+    _refuse_places(root, held)
     before = _manifest(root, force)
     wanted = {path: _digest(one) for path, one in held.items()}
     there = {path: _found(root / path) for path in wanted}
     if not force:
         _refuse(path for path, found in there.items() if found not in ("", wanted[path], *before.get(path, ())))
     needed = {path: one for path, one in held.items() if there[path] != wanted[path]}
-    if needed:
-        _write(root, needed, _merged(before, {path: (wanted[path],) for path in needed}))
+    written = _write(root, needed, _merged(before, {path: (wanted[path],) for path in needed}))
     left = [path for path, digests in before.items() if path not in held and _found(root / path) in digests]
-    ours = {path: (wanted[path],) for path in held if path in before or path in needed}
-    _remember(root, {**ours, **{path: before[path] for path in left}})
+    kept = {path: (wanted[path],) for path in held if path in before}
+    _remember(root, {**kept, **written, **{path: before[path] for path in left}})
     return Published(
         folder=target,
         sessions=len(site.sessions),
@@ -77,6 +78,17 @@ def publish(site_folder: SiteFolder, target: Path, base: str, *, force: bool = F
         kept=len(held) - len(needed),
         left=tuple(path.as_posix() for path in left),
     )
+
+
+def _refuse_places(root: Path, paths: Iterable[PurePath]) -> None:
+    """Raises OutputError where files would not lie where they seem to, or in each other's place."""
+    alike: dict[str, PurePath] = {}
+    for path in paths:
+        other = alike.setdefault(path.as_posix().casefold(), path)
+        if other != path:
+            raise OutputError(f"{other} and {path} are one file on many disks", hint=f"give {path.stem} another name")
+        if not (root / path).parent.resolve().is_relative_to(root):
+            raise OutputError(f"{path.parent} in {root} leads elsewhere", hint=_REPLACE.partition(",")[0])
 
 
 def _refuse(paths: Iterable[PurePath]) -> None:
@@ -88,16 +100,32 @@ def _refuse(paths: Iterable[PurePath]) -> None:
         raise OutputError(told, hint=_REPLACE)
 
 
-def _write(root: Path, needed: Mapping[PurePath, Held], claimed: _Digests) -> None:
-    """Write files, in their order, a few at a time; before the first of them, that they will be ours."""
+def _write(root: Path, needed: Mapping[PurePath, Held], claimed: _Digests) -> _Digests:
+    """Write files, in their order, a few at a time; before the first of them, that they will be ours.
+
+    What they hold now is told by what was written: a session may have been built again since it was looked at.
+    """
+    if not needed:
+        return {}
     make_folder(root)
     _remember(root, claimed)
+    written: dict[PurePath, tuple[str, ...]] = {}
     paths = list(needed)
     for start in range(0, len(paths), _TOGETHER):
         some = paths[start : start + _TOGETHER]
         for folder in {(root / path).parent for path in some}:
             make_folder(folder)
-        write_together([(root / path, _parts(needed[path])) for path in some])
+        write_together([(root / path, _noting(_parts(needed[path]), path, written)) for path in some])
+    return written
+
+
+def _noting(parts: Iterable[bytes], path: PurePath, written: dict[PurePath, tuple[str, ...]]) -> Iterator[bytes]:
+    """The same parts; after the last of them, their digest is noted."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+        yield part
+    written[path] = (digest.hexdigest(),)
 
 
 def _merged(one: _Digests, other: _Digests) -> _Digests:
@@ -153,7 +181,7 @@ def _manifest(root: Path, force: bool) -> _Digests:
         top = Table(data if isinstance(data, dict) else {}, str(path), problems)
         if top.whole("version", 1, 10_000) > VERSION:
             top.fault("version", "is of a newer version of this program", str(VERSION))
-        told = {PurePath(one.text("path")): one.texts("sha256") for one in top.tables("files")}
+        told = {PurePath(one.text("path", most=MOST_PATH)): one.texts("sha256") for one in top.tables("files")}
     if problems and not force:
         lines = "\n".join(map(str, problems[:MOST_TOLD]))
         raise OutputError(f"this is not a list of files that this program wrote:\n{lines}", hint=_REPLACE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -36,6 +36,11 @@ class _Seen:
     listed: Listed | None
     """None where it can't be shown."""
 
+    @property
+    def written(self) -> int:
+        """When the sound was written, as its file system counts."""
+        return self.stamp[1]
+
 
 class SessionFolder:
     """A folder looked at as often as somebody asks; files that did not change are not read again."""
@@ -53,8 +58,7 @@ class SessionFolder:
         OutputError where the folder can't be read.
         """
         self._seen = {path: self._look(path) for path in self._pairs()}
-        listed = [seen.listed for seen in self._seen.values() if seen.listed]
-        return tuple(sorted(_told_apart(listed), key=lambda one: (-one.day.toordinal(), one.path)))
+        return tuple(sorted(_told_apart(self._seen.values()), key=lambda one: (-one.day.toordinal(), one.path)))
 
     def changed(self, path: PurePath) -> bool:
         """Whether the session at ``path`` is no longer as it was when the sessions were read."""
@@ -100,8 +104,8 @@ class SessionFolder:
         try:
             self._check(path)
             return self._listed(path)
-        except OSError as fault:
-            why = f"can't be read: {fault.strerror or fault}"
+        except (OSError, RuntimeError) as fault:  # links in a circle, as Python told of them before 3.13
+            why = f"can't be read: {getattr(fault, 'strerror', None) or fault}"
         except (ContentError, OutputError) as fault:
             why = str(fault)
         self._tell(f"left out: {escaped(str(path))}: {why}")
@@ -113,6 +117,8 @@ class SessionFolder:
             raise OutputError(f"its name holds the character {odd}")
         if why := taken(path):
             raise OutputError(why)
+        if not all((self.path / one).is_file() for one in (path, beside(path, DOCUMENT))):
+            raise OutputError("it is no file, or its document is none")
         real = [(self.path / one).resolve() for one in (path, beside(path, DOCUMENT))]
         if not all(one.is_relative_to(self.path) for one in real):
             raise OutputError("it leads out of the folder")
@@ -121,7 +127,7 @@ class SessionFolder:
         document = document_file.read(self.path / beside(path, DOCUMENT))
         marks = read_marks(self.path / path)
         found = (self.path / path).stat()
-        written = datetime.datetime.fromtimestamp(int(found.st_mtime), tz=datetime.timezone.utc)
+        written = _moment(found.st_mtime)
         day = marks.day or written.date()
         return Listed(
             path=path,
@@ -140,6 +146,14 @@ class SessionFolder:
             self._notice(message)
 
 
+def _moment(seconds: float) -> datetime.datetime:
+    """A time of a file; where it is none that a calendar has, the beginning of them all."""
+    try:
+        return datetime.datetime.fromtimestamp(int(seconds), tz=datetime.timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        return datetime.datetime.fromtimestamp(0, tz=datetime.timezone.utc)
+
+
 def _appeared(day: datetime.date, written: datetime.datetime) -> datetime.datetime:
     """When a session of a day came to be there.
 
@@ -150,12 +164,13 @@ def _appeared(day: datetime.date, written: datetime.datetime) -> datetime.dateti
     return written if written < midnight + _STILL_ITS_DAY else midnight
 
 
-def _told_apart(sessions: list[Listed]) -> Iterator[Listed]:
-    """The same with what each is known by; the first of those that are of one request goes by that alone."""
-    taken: set[str] = set()
-    for one in sessions:
+def _told_apart(found: Iterable[_Seen]) -> Iterator[Listed]:
+    """The sessions with what each is known by; of those of one request the one written first by that alone."""
+    known: set[str] = set()
+    listed = [(seen.written, seen.listed.path, seen.listed) for seen in found if seen.listed]
+    for _, _, one in sorted(listed, key=lambda all_of_it: all_of_it[:2]):
         own = guid(one.document)
-        if own in taken:
+        if own in known:
             own = guid(one.document, one.path.as_posix())
-        taken.add(own)
+        known.add(own)
         yield replace(one, guid=own)

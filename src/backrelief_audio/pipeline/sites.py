@@ -116,7 +116,8 @@ class SiteFolder:
         The folder is looked at again where these may have changed, and not for each of the many pieces of a sound.
         """
         site, own = self._site, self._owners.get(asked)
-        if site and (asked.parent == places.ASSETS or (own and not self._folder.changed(own.path))):
+        fixed = asked.parent == places.ASSETS and asked.name in self._assets
+        if site and (fixed or (own and not self._folder.changed(own.path))):
             return site, own
         return self.site(), self._owners.get(asked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -30,16 +31,21 @@ PICTURE = ".jpg"
 """Endings of what belongs to one session, in the place of its MP3's own."""
 
 
+_MOST_NAME = 255
+"""Bytes that systems allow the name of a file."""
+
 _OF_ALL = (LIBRARY, FEED, COVER, SESSIONS, MANIFEST)
 _OF_ONE = (PAGE, DOCUMENT, CHAPTERS, TRANSCRIPT, LYRICS, PICTURE)
 
 
 def taken(path: PurePath) -> str:
     """Why the MP3 at ``path`` can be no part of a site because of its name; empty where it can."""
-    if path.stem.endswith(PurePath(CHAPTERS).stem):
+    if path.stem.casefold().endswith(PurePath(CHAPTERS).stem):
         return f"its name ends in {PurePath(CHAPTERS).stem}, as the chapters of a session do"
-    files = {beside(path, ending) for ending in _OF_ONE}
-    own = next((one.name for one in _OF_ALL if one in files), "")
+    if len(os.fsencode(beside(path, CHAPTERS).name)) > _MOST_NAME:
+        return f"its name is too long for that of its {PurePath(CHAPTERS).stem.removeprefix('.')}"
+    files = {beside(path, ending).as_posix().casefold() for ending in _OF_ONE}
+    own = next((one.name for one in _OF_ALL if one.as_posix() in files), "")
     return f"its {own} would be in the place of the site's own" if own else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,6 +80,9 @@ class Refused(Exception):  # noqa: N818 (an answer, not a fault of ours)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+_WHOLE = re.compile(rb"https?://[^/]*/", re.IGNORECASE)
+"""How an address begins that is told whole, as servers have to take it (RFC 9112, 3.2.2); the ``Host`` counts then."""
+
 _CLOSE = {"connection": "close"}
 
 
@@ -136,6 +140,7 @@ def _refuse_body(headers: list[tuple[bytes, str]]) -> None:
 
 def _below(raw: bytes, token: str) -> str:
     """The path below the token. Raises Refused where there is another one, and for what is no plain path."""
+    raw = _WHOLE.sub(b"/", raw, count=1) if raw[:1] != b"/" else raw
     first, slash, below = raw.removeprefix(b"/").partition(b"/")
     if raw[:1] != b"/" or not compare_digest(first, token.encode()):
         raise nothing_here()

@@ -53,11 +53,21 @@ class Patient(H11Protocol):
         self._look()
         others = [one for one in self.connections if isinstance(one, Patient) and one is not self and not one._cut]
         if len(others) >= self.limits.connections:
-            idle = [one for one in others if one.idle]
-            if idle:
-                min(idle, key=lambda one: one._idle_since).cut()
-            else:
-                self.app = crowded()
+            self._make_room(others)
+
+    def _make_room(self, others: list[Patient]) -> None:
+        """Cut whoever has been idle longest, else who has taken nothing for longest; without either, tell of it.
+
+        A player that is paused takes nothing, too; when it goes on it asks again.
+        """
+        now, patience = self.loop.time(), self.limits.request_seconds
+        idle = {one: one._idle_since for one in others if one.idle}
+        stuck = {one: since for one in others if (since := one._stuck_since) is not None and now - since > patience}
+        waiting = idle or stuck
+        if waiting:
+            min(waiting, key=lambda one: waiting[one]).cut()
+        else:
+            self.app = crowded()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""

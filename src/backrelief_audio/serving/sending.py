@@ -112,7 +112,7 @@ def _of_file(opened: _Open, kind: str, asked: Headers, *, head: bool) -> Respons
         "content-length": str(size),
         "accept-ranges": "bytes",
         "etag": _tag(opened.status.st_mtime_ns, size, opened.status.st_ino),
-        "last-modified": formatdate(int(changed), usegmt=True),
+        "last-modified": _date(changed),
         **_FRESH,
     }
     if _unchanged(asked, headers["etag"], changed):
@@ -129,6 +129,14 @@ def _of_file(opened: _Open, kind: str, asked: Headers, *, head: bool) -> Respons
     return _Streamed(opened.file, parts, status, headers)
 
 
+def _date(moment: float) -> str:
+    """A time as headers have it; of one that no calendar has the beginning of them all."""
+    try:
+        return formatdate(int(moment), usegmt=True)
+    except (ValueError, OverflowError, OSError):
+        return formatdate(0, usegmt=True)
+
+
 def _not_modified(headers: dict[str, str]) -> Response:
     kept = {name: value for name, value in headers.items() if name in ("etag", "last-modified", "cache-control")}
     return Response(status_code=304, headers=kept)
@@ -143,9 +151,9 @@ def _unchanged(asked: Headers, tag: str, changed: float | None) -> bool:
         return False
     try:
         moment = parsedate_to_datetime(since)
-    except ValueError:
+        return int(changed) <= moment.replace(tzinfo=moment.tzinfo or timezone.utc).timestamp()
+    except (ValueError, OverflowError):
         return False
-    return int(changed) <= moment.replace(tzinfo=moment.tzinfo or timezone.utc).timestamp()
 
 
 def _asked_spans(asked: Headers, headers: dict[str, str], size: int) -> Spans | None:

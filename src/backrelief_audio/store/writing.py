@@ -36,17 +36,17 @@ MOST_JSON = 16_000_000
 """Bytes of a JSON file. A folder of a hundred sessions is told in some 60 kB."""
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Path, most: int = MOST_JSON) -> Any:
     """What a JSON file holds. Raises OSError; ValueError or RecursionError where that is nothing that can be shown.
 
-    Only a file is opened, because a pipe would never end, and no more than ``MOST_JSON`` of it read.
+    Only a file is opened, because a pipe would never end, and no more than ``most`` bytes of it are read.
     """
     if path.exists() and not path.is_file() and not path.is_dir():
         raise ValueError("it is not a file")
     with path.open("rb") as file:
-        text = file.read(MOST_JSON + 1)
-    if len(text) > MOST_JSON:
-        raise ValueError(f"it has more than {MOST_JSON} bytes")
+        text = file.read(most + 1)
+    if len(text) > most:
+        raise ValueError(f"it has more than {most} bytes")
     data = json.loads(text.decode("utf-8"))
     json.dumps(data, ensure_ascii=False).encode()  # half a character can be read, but never be shown
     return data
