@@ -252,7 +252,7 @@ def test_where_all_are_stuck_there_is_room(site: Site) -> None:
             with Line(port) as more:
                 return more.ask(path).status == 200
 
-        until(served_again)
+        until(served_again, "room for another")
 
 
 def test_who_takes_nothing_is_cut(site: Site) -> None:

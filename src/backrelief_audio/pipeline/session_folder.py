@@ -39,7 +39,7 @@ class _Seen:
     @property
     def written(self) -> int:
         """When the sound was written, as its file system counts."""
-        return self.stamp[1]
+        return self.stamp[1] if self.stamp else 0
 
 
 class SessionFolder:
