@@ -51,7 +51,7 @@ def shown(document: Mapping[str, Any], time: float) -> Shown:
     return Shown(
         move=chapters[index]["title"],
         rep=f"{counted[-1]['rep']} of {reps[counted[-1]['exercise']]}" if counted else "",
-        side=sides[-1].capitalize() if sides else "",
+        side=f"{sides[-1].capitalize()} side" if sides else "",
         next=f"Next: {following}",
     )
 

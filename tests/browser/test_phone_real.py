@@ -262,3 +262,37 @@ def test_a_damaged_place_is_no_place(visit: Visiting, site: Site) -> None:
         page.until("audio.currentTime >= 0 && audio.currentTime < audio.duration && !audio.seeking")
         assert page.page.locator("#move").inner_text() != ""
     page.play()
+
+
+def test_a_session_that_was_done_is_told(visit: Visiting, site: Site) -> None:
+    """Heard to its end, a session has no place to go on at; the library says on which day it was done."""
+    session = site.sessions["neck"]
+    page = opened(visit, session)
+    page.seek(session.document["seconds"] - 1.0)
+    page.play()
+    page.until("audio.ended")
+    page.go("")
+    card = page.page.locator(".card", has=page.page.locator(f"a[href$='{session.page}']"))
+    today = page.ask("new Date().toLocaleDateString('en-GB', {day: 'numeric', month: 'long'})")
+    assert card.locator(".goes-on").inner_text() == f"Done on {today}"
+
+
+def test_a_place_beyond_the_end_is_none(visit: Visiting, site: Site) -> None:
+    """What storage holds of a session that was longer, or of nobody knows what, is not told."""
+    page = visit()
+    guid = page.ask("document.querySelector('.card').dataset.guid")
+    page.ask("localStorage.setItem('backrelief-audio:place:' + arg, '1e9')", guid)
+    page.page.reload()
+    page.page.locator("#filters").wait_for()
+    assert page.page.locator(".goes-on").locator("visible=true").count() == 0
+
+
+def test_sound_that_is_waited_for_is_told(visit: Visiting, site: Site) -> None:
+    """Where the sound stays away for some seconds, as when the computer sleeps, a line says so until it is back."""
+    page = opened(visit, site.sessions["neck"])
+    before = page.page.locator("#awake").inner_text()
+    page.ask("audio.dispatchEvent(new Event('waiting'))")
+    assert page.page.locator("#awake").inner_text() == before, "not for every moment"
+    page.until("document.getElementById('awake').textContent.startsWith('Waiting for the sound')")
+    page.ask("audio.dispatchEvent(new Event('playing'))")
+    assert page.page.locator("#awake").inner_text() == before

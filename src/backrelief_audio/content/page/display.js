@@ -2,7 +2,8 @@
 
 import { clock } from "./timeline.js";
 
-const SIDES = { left: "Left", right: "Right" };
+/** With "side", because "Left" above a time would be the time left. */
+const SIDES = { left: "Left side", right: "Right side" };
 const PHASES = { "warm-up": "Warm-up", main: "Main part", "cool-down": "Cool-down" };
 
 /** The largest and the least size of the name, in pixels of the page. */

@@ -1,6 +1,6 @@
 /** The list of sessions: which are shown is chosen by area and length, and stands in the address. */
 
-import { recall } from "./memory.js";
+import { finished, recall } from "./memory.js";
 import { clock } from "./timeline.js";
 
 const element = (id) => document.getElementById(id);
@@ -38,14 +38,20 @@ function show() {
   element("none").hidden = count > 0;
 }
 
-/** Say where each session goes on that was left unfinished. */
+/** Say where each session goes on that was left unfinished, or when it was done. */
 function showPlaces() {
   for (const card of cards) {
-    const place = recall(card.dataset.guid);
     const line = card.querySelector(".goes-on");
-    line.hidden = place === null;
-    line.textContent = place === null ? "" : `Goes on at ${clock(place)}`;
+    line.textContent = progress(card.dataset);
+    line.hidden = line.textContent === "";
   }
+}
+
+function progress({ guid, seconds }) {
+  const place = recall(guid);
+  if (place !== null && place < Number(seconds)) return `Goes on at ${clock(place)}`;
+  const moment = finished(guid);
+  return moment === null ? "" : `Done on ${new Date(moment).toLocaleDateString("en-GB", { day: "numeric", month: "long" })}`;
 }
 
 function choose() {

@@ -1,6 +1,7 @@
-/** What this browser remembers: how far each session was heard, by its guid. Storage that is refused is lived without. */
+/** What this browser remembers: how far each session was heard and when to its end, by its guid. Storage that is refused is lived without. */
 
 const PLACE = "backrelief-audio:place:";
+const DONE = "backrelief-audio:done:";
 const KEYS = "backrelief-audio:keys";
 
 /** Less than this from either end is no place to go on at. Seconds. */
@@ -21,6 +22,18 @@ export function keep(guid, place, seconds) {
 /** Let a session begin at its start. */
 export function forget(guid) {
   write(PLACE + guid, null);
+}
+
+/** Note that a session was heard to its end, at a moment in milliseconds. */
+export function finish(guid, moment) {
+  forget(guid);
+  write(DONE + guid, String(moment));
+}
+
+/** The moment in milliseconds at which a session was heard to its end last; null where it never was. */
+export function finished(guid) {
+  const moment = Number.parseInt(read(DONE + guid), 10);
+  return Number.isSafeInteger(moment) && moment > 0 ? moment : null;
 }
 
 /** Whether the keys are used; yes until somebody says no. */

@@ -2,6 +2,7 @@
 
 const ARTIST = "backrelief-audio";
 
+const WAITING = "Waiting for the sound \u2026";
 const STAYS_ON = "The screen stays on while it plays.";
 const MAY_GO_DARK = "The screen may go dark; the sound goes on when the phone locks.";
 
@@ -77,16 +78,23 @@ export class LockScreen {
   }
 }
 
-/** Keeps the screen on while it plays, where the browser allows it, and says in a line which it is. */
+/** How long the sound may be waited for before that is said. Milliseconds. */
+const PATIENCE = 3000;
+
+/** Keeps the screen on while it plays, where the browser allows it, and says in a line which it is, or what is waited for. */
 export class Screen {
   #line;
   #player;
   #lock = null;
+  #told = "wakeLock" in navigator ? STAYS_ON : MAY_GO_DARK; // only there on a secure origin
+  #waiting = 0;
 
   constructor(line, player) {
     this.#line = line;
     this.#player = player;
-    line.textContent = "wakeLock" in navigator ? STAYS_ON : MAY_GO_DARK; // only there on a secure origin
+    line.textContent = this.#told;
+    player.audio.addEventListener("waiting", () => this.#wait());
+    for (const kind of ["playing", "pause", "ended", "error"]) player.audio.addEventListener(kind, () => this.#waited());
     // a page that was hidden has lost its lock
     document.addEventListener("visibilitychange", () => this.update());
   }
@@ -101,12 +109,27 @@ export class Screen {
         const lock = await navigator.wakeLock.request("screen");
         this.#release();
         this.#lock = lock;
-        this.#line.textContent = STAYS_ON;
+        this.#say(STAYS_ON);
         if (!this.#wanted) this.#release(); // it was paused while the phone thought about it
       } catch {
-        this.#line.textContent = MAY_GO_DARK; // such as to save the battery
+        this.#say(MAY_GO_DARK); // such as to save the battery
       }
     }
+  }
+
+  #say(text) {
+    this.#told = text;
+    if (this.#line.textContent !== WAITING) this.#line.textContent = text;
+  }
+
+  #wait() {
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => (this.#line.textContent = WAITING), PATIENCE);
+  }
+
+  #waited() {
+    clearTimeout(this.#waiting);
+    this.#line.textContent = this.#told;
   }
 
   get #wanted() {

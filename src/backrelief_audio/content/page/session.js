@@ -1,7 +1,7 @@
 /** The page of a session: the display follows the sound, and buttons, keys and the phone's lock screen move it. */
 
 import { Display } from "./display.js";
-import { forget, keep, recall, useKeys, usesKeys } from "./memory.js";
+import { finish, forget, keep, recall, useKeys, usesKeys } from "./memory.js";
 import { LockScreen, Screen } from "./phone.js";
 import { Player } from "./player.js";
 import { clock, momentAt, scoreOf } from "./timeline.js";
@@ -76,7 +76,7 @@ audio.addEventListener("playing", () => {
 });
 audio.addEventListener("pause", remember);
 audio.addEventListener("seeked", remember);
-audio.addEventListener("ended", () => forget(session.guid));
+audio.addEventListener("ended", () => finish(session.guid, Date.now()));
 addEventListener("pagehide", remember);
 setInterval(() => {
   if (player.playing) remember();

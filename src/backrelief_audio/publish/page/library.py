@@ -104,7 +104,8 @@ def _card(listed: Listed, called: str) -> Iterator[str]:
     moves = ", ".join(dict.fromkeys(move["name"] for move in document["moves"]))
     picture = beside(listed.path, PICTURE) if listed.has_cover else COVER
     title = words.text(called)
-    yield f'<li class="card" data-areas="{codes}" data-length="{length}" data-guid="{words.text(listed.guid)}">'
+    yield f'<li class="card" data-areas="{codes}" data-length="{length}" '
+    yield f'data-seconds="{document["seconds"]:g}" data-guid="{words.text(listed.guid)}">'
     yield f'<img src="{address(picture)}" alt="" width="96" height="96" loading="lazy">'
     yield f'<h3><a href="{address(beside(listed.path, PAGE))}">{title}</a></h3>'
     yield f'<p class="about">{words.text(about)}</p>'
