@@ -277,7 +277,7 @@ def test_a_session_that_was_done_is_told(visit: Visiting, site: Site) -> None:
     assert card.locator(".goes-on").inner_text() == f"Done on {today}"
 
 
-def test_a_place_beyond_the_end_is_none(visit: Visiting, site: Site) -> None:
+def test_a_place_beyond_the_end_is_none(visit: Visiting) -> None:
     """What storage holds of a session that was longer, or of nobody knows what, is not told."""
     page = visit()
     guid = page.ask("document.querySelector('.card').dataset.guid")
