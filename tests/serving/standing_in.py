@@ -22,6 +22,7 @@ class SiteFolder:
     """Every file of a folder under its own name, and a library of one line."""
 
     path: Path
+    title: str
     identity: str
     notice: Callable[[str], None] = field(default=print)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ..errors import RequestError
-from ..legible import MOST_TITLE, oddity, told
 from .options import writable
 from .reporting import print_json, say, warn
-from .shows import sessions_folder
+from .shows import fit_title, sessions_folder
 
 _HELP = """\b
 Examples:
@@ -61,10 +59,3 @@ def publish(*, folder: str | None, base_url: str, output: str | None, title: str
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def fit_title(title: str) -> str:
-    """A title as it was typed. Raises RequestError where it can't be shown on a line, or is too long."""
-    if oddity(title) or len(title) > MOST_TITLE:
-        raise RequestError(f"--title: {told(title)} is no title; allowed: one line of at most {MOST_TITLE} letters")
-    return title.strip()

@@ -17,7 +17,7 @@ from ..serving.guards import Door
 from .offering import Offered, tell
 from .options import state_folder
 from .reporting import say, warn
-from .shows import sessions_folder
+from .shows import fit_title, sessions_folder
 
 if TYPE_CHECKING:
     from ..model.network import Interface
@@ -36,7 +36,8 @@ Examples:
 Show the sessions of FOLDER (output/ unless said otherwise) on a page for your phone, and as a podcast feed. Point its
 camera at the code; both devices have to be in the same network. Ctrl-C ends it.
 
-Whoever has the address can listen; it holds a secret part that nobody guesses and that stays the same from day to day.
+Whoever has the address can listen. It holds a secret part that nobody guesses; each folder has its own, and it stays the
+same from day to day.
 """
 
 
@@ -63,9 +64,14 @@ Whoever has the address can listen; it holds a secret part that nobody guesses a
     metavar="URL",
     help="Where a server of yours hands requests on to this one; the links of the feed begin with it.",
 )
+@click.option(
+    "--title", default="", help="What page and feed are called.  [default: as the playlist in FOLDER, or plain]"
+)
 @click.option("--new-token", is_flag=True, help="Another secret part: the addresses of before stop working.")
 @click.option("--json", "as_json", is_flag=True, help="The addresses as JSON, on one line.")
-def serve(*, folder: str | None, host: str, port: int | None, public_url: str, new_token: bool, as_json: bool) -> int:
+def serve(
+    *, folder: str | None, host: str, port: int | None, public_url: str, title: str, new_token: bool, as_json: bool
+) -> int:
     """Serve a folder until a signal asks for the end; what the command ends with."""
     public = base_address(public_url, "--public-url") if public_url else ""
     path = sessions_folder(folder, "serve")
@@ -75,7 +81,7 @@ def serve(*, folder: str | None, host: str, port: int | None, public_url: str, n
     from ..serving.running import serve as run
 
     token = _token(path, new=new_token)
-    site = SiteFolder(path, identity=token, notice=warn)
+    site = SiteFolder(path, title=fit_title(title), identity=token, notice=warn)
     sessions = len(site.filled().sessions)
     sockets, chosen = listening.listen(host, port)
     host = next((bound for one in sockets if (bound := one.getsockname()[0]) in _ANYWHERE), host)  # such as of "0"

@@ -11,8 +11,8 @@ import click
 from click.core import ParameterSource
 
 from ..errors import BackreliefError, RequestError
+from ..legible import MOST_TITLE, oddity, unfit
 from ..legible import told as shown
-from ..legible import unfit
 from .clock import today
 from .options import settings, writable
 from .reporting import print_json, say, show_progress, warn
@@ -49,6 +49,13 @@ def sessions_folder(typed: str | None, command: str) -> Path:
     raise RequestError(
         f"FOLDER: {path} is not there", hint=f"backrelief-audio {command} ." if here else "backrelief-audio build"
     )
+
+
+def fit_title(title: str) -> str:
+    """A title as it was typed. Raises RequestError where it can't be shown on a line, or is too long."""
+    if oddity(title) or len(title) > MOST_TITLE:
+        raise RequestError(f"--title: {shown(title)} is no title; allowed: one line of at most {MOST_TITLE} letters")
+    return title.strip()
 
 
 def output_root(output: str | None) -> tuple[Path, bool]:
