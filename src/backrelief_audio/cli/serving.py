@@ -36,8 +36,8 @@ Examples:
 Show the sessions of FOLDER (output/ unless said otherwise) on a page for your phone, and as a podcast feed. Point its
 camera at the code; both devices have to be in the same network. Ctrl-C ends it.
 
-Whoever has the address can listen. It holds a secret part that nobody guesses; each folder has its own, and it stays the
-same from day to day.
+Whoever has the address can listen. It holds a secret part that nobody guesses; each folder has its own, the same from
+day to day.
 """
 
 
