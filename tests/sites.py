@@ -24,7 +24,7 @@ DOCUMENTS = (
 """Of a session for an area, a desk break, one with two safety lines, and one of more than an hour."""
 
 
-def listed(path: str = "a.mp3", document: dict[str, Any] = DOCUMENTS[0], **changes: Any) -> Listed:
+def listed(path: str = "neck.mp3", document: dict[str, Any] = DOCUMENTS[0], **changes: Any) -> Listed:
     """A session of a folder; ``title`` may be another."""
     if "title" in changes:
         document = {**document, "title": changes.pop("title")}

@@ -1,32 +1,29 @@
-"""Reading the pages of a site strictly, and sites to make them of."""
+"""Reading the pages of a site strictly."""
 
 from __future__ import annotations
 
-import datetime
 import json
-import uuid
 from html.parser import HTMLParser
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
 
 from building import composed
+from sites import DOCUMENTS, site
 
 from backrelief_audio.content import load_page
-from backrelief_audio.model.exercise import Equipment, Focus
+from backrelief_audio.model.exercise import Equipment
 from backrelief_audio.model.request import AT_HOME
 from backrelief_audio.model.site import Listed, Site
 from backrelief_audio.publish.page import library_page, session_page
 
-DAY = datetime.date(2026, 3, 2)
 VOID = {"meta", "link", "br", "img", "input"}
 """Elements without an end."""
 
 SHAPES = {"path", "circle", "rect", "stop"}
 """Drawn in pictures within the page, where an element may end itself."""
 
-NECK = composed(5, 3, focus=(Focus.NECK,)).document
-DESK = composed(2).document
+NECK, DESK = DOCUMENTS[:2]
 ROUNDS = composed(45, 2, equipment=(*AT_HOME, Equipment.BAND)).document
 
 
@@ -87,23 +84,6 @@ class Page(HTMLParser):
         """What the page gives to its script."""
         found: dict[str, Any] = json.loads(self.one("script", id="session")[1])
         return found
-
-
-def listed(path: str = "neck.mp3", document: dict[str, Any] = NECK, **changes: Any) -> Listed:
-    """A session of a folder."""
-    made = datetime.datetime.combine(DAY, datetime.time(12), tzinfo=datetime.timezone.utc)
-    usual: dict[str, Any] = {
-        "size": 1_234_567,
-        "day": DAY,
-        "appeared": made,
-        "guid": str(uuid.uuid5(uuid.NAMESPACE_URL, path)),
-    }
-    return Listed(path=PurePath(path), document=document, **{**usual, **changes})
-
-
-def site(*sessions: Listed, title: str = "Upper-back sessions", about: str = "To follow by ear.") -> Site:
-    """A folder of these."""
-    return Site(title=title, about=about, sessions=sessions)
 
 
 def read_session(one: Listed, of: Site | None = None) -> Page:

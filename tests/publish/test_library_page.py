@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_reading import DESK, NECK, ROUNDS, Page, files_of, listed, read_library, site, target
+from page_reading import DESK, NECK, ROUNDS, Page, files_of, read_library, target
+from sites import listed, site
 
 from backrelief_audio.model.exercise import Equipment, Focus, Position
 from backrelief_audio.model.plan import PhaseName

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_reading import DESK, NECK, ROUNDS, files_of, listed, read_session, site, target
+from page_reading import DESK, NECK, ROUNDS, files_of, read_session, target
+from sites import listed, site
 
 from backrelief_audio.legible import on_a_line
 from backrelief_audio.publish.page.routine import steps_of

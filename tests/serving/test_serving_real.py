@@ -12,8 +12,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from faulting import until
 from serving_asked import TOKEN, Site
-from wire import Line, Served, request, served, until
+from wire import Line, Served, request, served
 
 from backrelief_audio.serving.listening import listen
 from backrelief_audio.serving.patience import Limits

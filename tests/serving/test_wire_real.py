@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from faulting import until
 from serving_asked import SPELLINGS
-from wire import Got, Line, Served, request, served, until
+from wire import Got, Line, Served, request, served
 
 from backrelief_audio.serving.guards import SAFE
 

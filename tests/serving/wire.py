@@ -9,8 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +20,6 @@ import pytest
 
 SECONDS = 20.0
 """After which something that should happen never will."""
-
-
-def until(happened: Callable[[], object], what: str) -> None:
-    """Wait until something is so; a failure where it never is."""
-    end = time.monotonic() + SECONDS
-    while not happened():
-        assert time.monotonic() < end, f"it never happened: {what}"
-        time.sleep(0.005)
 
 
 @dataclass(frozen=True)
