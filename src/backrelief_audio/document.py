@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .model.areas import purpose
 from .model.exercise import Equipment
 from .model.plan import Move, Plan
 from .model.request import NO_BED, Request
@@ -40,8 +41,7 @@ def title(request: Request) -> str:
     """What a session is called in players."""
     if request.routine is not None:
         return f"{request.routine.title}, {minutes_text(request.length)}"
-    areas = " and ".join(focus.value for focus in request.focus) or "upper back"
-    about = f"{minutes_text(request.length)} for your {areas}"
+    about = f"{minutes_text(request.length)} for {purpose(request.focus)}"
     return f"Learn the moves: {about}" if request.learn else about
 
 

@@ -14,6 +14,7 @@ from ..covering import cover, cover_name
 from ..document import minutes_number, text_of, title
 from ..encoding import mp3_parts
 from ..errors import OutputError
+from ..model.areas import AREAS
 from ..model.episode import Episode, Lyric
 from ..model.script import CueKind
 from ..model.sound import Bed
@@ -123,7 +124,7 @@ def _episode(composed: Composed, face: Face, options: Mapping[str, Any], date: s
     request, timeline = composed.plan.request, composed.timeline
     length = ms_of(timeline.ticks)
     focus = request.focus[0].value if request.focus else "balanced"
-    areas = request.routine.title if request.routine else ", ".join(area.value for area in request.focus)
+    areas = request.routine.title if request.routine else ", ".join(AREAS[area] for area in request.focus)
     return Episode(
         title=face.title or title(request),
         artist="backrelief-audio",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ..document import minutes_number, minutes_text
 from ..errors import RequestError
 from ..legible import MOST_ID
+from ..model.areas import AREAS, purpose
 from ..model.care import Avoid
 from ..model.exercise import Focus
 from ..model.request import LEAST_MINUTES, MOST_SEED, Request
@@ -46,11 +47,11 @@ def stem_of(title: str) -> str:
 def area_show(request: Request, area: Focus, count: int) -> WantedShow:
     """So many sessions for one area, whatever others the request names."""
     length, minute = minutes_text(request.length), minutes_number(request.length)
-    name = area.value.capitalize()
+    name = AREAS[area].capitalize()
     return WantedShow(
         name=f"{area.value}-{minute}min",
         title=f"{name}, {length}",
-        about=f"Focus: {area.value}. The sessions repeat each other as little as they can.",
+        about=f"For {purpose([area])}. The sessions repeat each other as little as they can.",
         seed=request.seed,
         wanted=tuple(
             Wanted(

@@ -8,22 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...legible import on_a_line
-from ...model.exercise import Focus
+from ...model.areas import AREAS as NAMES
 
 BALANCED = "balanced"
 """The area of a session that was asked for none."""
 
-_AREAS = {
-    Focus.THORACIC.value: "Mid back",
-    Focus.SCAPULAR.value: "Shoulder blades",
-    Focus.NECK.value: "Neck",
-    Focus.CHEST.value: "Chest",
-    Focus.SHOULDERS.value: "Shoulders",
-    Focus.CORE.value: "Core",
-    Focus.POSTURE.value: "Posture",
-    Focus.CALM.value: "Calm",
-    BALANCED: "Balanced",
-}
+_AREAS = {focus.value: name.capitalize() for focus, name in NAMES.items()} | {BALANCED: "Balanced"}
 
 AREAS = tuple(_AREAS)
 """Every area a session can be listed under, in the order they are offered."""
