@@ -66,7 +66,7 @@ def show(offered: Offered) -> None:
     _list("If the code leads nowhere, these lead here as well:", others, near)
     code = _code(address)
     if code:
-        say("The phone has to be in the same network. Point its camera here, or type the address below on it:")
+        say("Phone in the same network? Point its camera here, or type the address below:")
         click.echo(code, err=True, nl=False, color=True)
         say(address)
     else:
