@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,15 @@ Meanwhile = Callable[[str], object]
 
 
 @pytest.fixture
-def meanwhile(monkeypatch: pytest.MonkeyPatch) -> list[Meanwhile]:
+def interrupts() -> Iterator[None]:
+    """Interrupts are heard, though whoever started the tests had them ignored, as shells do in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def meanwhile(interrupts: None, monkeypatch: pytest.MonkeyPatch) -> list[Meanwhile]:  # noqa: ARG001 (only set up)
     """What is done, with the address, as soon as it was told; then the command is interrupted."""
     todo: list[Meanwhile] = []
     tell = serving.tell
