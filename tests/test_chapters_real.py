@@ -15,15 +15,12 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 from writing import require
 
-from backrelief_audio import document_file
 from backrelief_audio.model.site import Listed, Site
+from backrelief_audio.pipeline.session_folder import SessionFolder
 from backrelief_audio.publish.chapters import chapters
 from backrelief_audio.publish.feed import feed
-from backrelief_audio.tagging import read_marks
 
 pytestmark = pytest.mark.real
-
-GUID = "c6f7a2d4-0000-4000-8000-000000000000"
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +30,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Listed]:
     path = folder / "neck.mp3"
     done = run(folder, "build", "--minutes", "2.5", "--focus", "neck", "--seed", "5", "--bed", "none", "-o", str(path))
     assert done.returncode == 0, done.stderr
-    marks = read_marks(path)
-    assert marks.day == datetime.date(2023, 11, 14)
-    return path, Listed(
-        path=path.relative_to(folder),
-        document=document_file.read(path.with_suffix(".json")),
-        size=path.stat().st_size,
-        day=marks.day,
-        guid=GUID,
-        album=marks.album,
-        has_cover=bool(marks.cover),
-    )
+    (listed,) = SessionFolder(folder, pytest.fail).sessions()
+    assert listed.day == datetime.date(2023, 11, 14)
+    return path, listed
 
 
 def probed(path: Path, what: str) -> dict[str, Any]:
@@ -80,4 +69,4 @@ def test_the_feed_tells_the_file_as_it_is(built: tuple[Path, Listed]) -> None:
     lengths = {float(probed(path, "-show_format")["format"]["duration"]), MP3(path).info.length, 150.0}
     assert all(abs(float(entry.itunes_duration) - length) < 0.5 for length in lengths)
     assert entry.image.href.endswith("neck.jpg")
-    assert entry.id == GUID
+    assert entry.id == listed.guid
