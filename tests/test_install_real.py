@@ -42,7 +42,7 @@ def clone(target: Path) -> Path:
         check=True,
     ).stdout
     for name in filter(None, listed.split("\0")):
-        if (PROJECT / name).exists():
+        if (PROJECT / name).is_file():  # gone since, or another environment's link to a folder
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, target / name)
     return target
