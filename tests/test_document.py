@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from building import ask, composed, exercises
 
-from backrelief_audio.document import minutes_text, title
+from backrelief_audio.document import title
 from backrelief_audio.model.exercise import Equipment, Focus
 from backrelief_audio.model.request import Counting, Instruction
-from backrelief_audio.units import Ms, minutes
 
 KINDS = ("intro", "safety", "setup", "action", "breath", "form", "count", "countdown", "side", "halfway", "time")
 KINDS += ("encouragement", "transition", "rest", "closing", "chime")
@@ -249,20 +248,6 @@ def test_what_a_move_tells_of_its_dose(asked: float, seed: int, options: dict[st
         assert told["hold"] == (held / 1000 if held else None)
         assert (told["reps"] is None) == (tempo is None)
         assert told["sets"] == move.sets
-
-
-@pytest.mark.parametrize(
-    ("length", "told"),
-    [
-        (minutes(1), "1 minute"),
-        (minutes(8.5), "8.5 minutes"),
-        (minutes(15), "15 minutes"),
-        (Ms(466_200), "7.77 minutes"),
-    ],
-)
-def test_minutes_for_the_eye(length: Ms, told: str) -> None:
-    """Minutes are written without needless zeros."""
-    assert minutes_text(length) == told
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from backrelief_audio.units import (
     clock,
     in_seconds,
     minutes,
+    minutes_text,
     ms_of,
     nearest_tick,
     samples_of,
@@ -99,3 +100,17 @@ def test_the_clock_can_be_read_back(value: Ms) -> None:
     assert found
     told_minutes, told_seconds, thousandths = (int(part) for part in found.groups())
     assert told_minutes * 60_000 + told_seconds * 1000 + thousandths == value
+
+
+@pytest.mark.parametrize(
+    ("length", "told"),
+    [
+        (minutes(1), "1 minute"),
+        (minutes(8.5), "8.5 minutes"),
+        (minutes(15), "15 minutes"),
+        (Ms(466_200), "7.77 minutes"),
+    ],
+)
+def test_minutes_for_the_eye(length: Ms, told: str) -> None:
+    """Minutes are written without needless zeros."""
+    assert minutes_text(length) == told

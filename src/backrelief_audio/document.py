@@ -11,7 +11,7 @@ from .model.plan import Move, Plan
 from .model.request import NO_BED, Request
 from .model.script import Line, Sound
 from .model.timeline import Placed, Timeline
-from .units import Ms, in_seconds, ms_of
+from .units import in_seconds, minutes_text, ms_of
 
 VERSION = 1
 """Of the document's form."""
@@ -43,17 +43,6 @@ def title(request: Request) -> str:
         return f"{request.routine.title}, {minutes_text(request.length)}"
     about = f"{minutes_text(request.length)} for {purpose(request.focus)}"
     return f"Learn the moves: {about}" if request.learn else about
-
-
-def minutes_number(length: Ms) -> str:
-    """How many minutes, without needless zeros: 1, 8.5, 15."""
-    return f"{length / 60_000:.2f}".rstrip("0").rstrip(".")
-
-
-def minutes_text(length: Ms) -> str:
-    """Minutes for the eye: 1 minute, 8.5 minutes, 15 minutes."""
-    value = minutes_number(length)
-    return f"{value} minute{'' if value == '1' else 's'}"
 
 
 def text_of(sound: Sound) -> str:

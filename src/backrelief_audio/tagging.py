@@ -185,7 +185,7 @@ def read_marks(path: Path) -> Marks:
     except OSError as fault:
         problem = Problem(where=str(path), what=f"can't be read: {fault.strerror or fault}")
         raise ContentError([problem], hint=f"mend {path}, or move it away") from fault
-    found = _parsed(front)
+    found = _parsed(front) if front else None
     return Marks() if found is None else Marks(day=_day(found), album=_album(found), cover=_picture(found))
 
 
@@ -209,16 +209,12 @@ def _at_once(path: str, flags: int) -> int:
 
 
 def _parsed(front: bytes) -> Any:
-    """The frames that are wanted, as of version 2.4; None where there is no tag that can be read."""
+    """The frames that are wanted, as of version 2.4; None of a tag that can't be read."""
     from mutagen import MutagenError
 
     id3 = _id3()
     with suppress(MutagenError):
-        return (
-            id3.ID3(io.BytesIO(front), known_frames={name: _plain(id3.Frames[name]) for name in _READ})
-            if front
-            else None
-        )
+        return id3.ID3(io.BytesIO(front), known_frames={name: _plain(id3.Frames[name]) for name in _READ})
     return None
 
 

@@ -1,4 +1,4 @@
-"""Time and level, and the only conversions between their units.
+"""Time and level, the only conversions between their units, and how amounts are written for people.
 
 Audio is 48 kHz throughout, so a millisecond is exactly 48 samples and one MP3 frame of 1152 samples,
 the *tick* that the timeline is ruled in, is exactly 24 ms.
@@ -71,3 +71,18 @@ def clock(value: Ms) -> str:
     """A moment as people read it, minutes and seconds to the millisecond: ``03:07.240``."""
     whole, thousandths = divmod(value, 1000)
     return f"{whole // 60:02d}:{whole % 60:02d}.{thousandths:03d}"
+
+
+def counted(amount: int | str, what: str) -> str:
+    """So many of something, whose plural takes an s: ``1 session``, ``15 minutes``."""
+    return f"{amount} {what}{'' if str(amount) == '1' else 's'}"
+
+
+def minutes_number(length: Ms) -> str:
+    """How many minutes, without needless zeros: 1, 8.5, 15."""
+    return f"{length / 60_000:.2f}".rstrip("0").rstrip(".")
+
+
+def minutes_text(length: Ms) -> str:
+    """Minutes for the eye: 1 minute, 8.5 minutes, 15 minutes."""
+    return counted(minutes_number(length), "minute")

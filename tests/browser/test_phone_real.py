@@ -168,9 +168,7 @@ def test_the_place_is_kept(visit: Visiting, site: Site) -> None:
     """Left in the middle, the page goes on from there the next time, says so, and can begin again."""
     session = site.sessions["neck"]
     page = opened(visit, session)
-    page.seek(192.0)
-    page.play()
-    page.pause()
+    page.leave_at(192.0)
     left_at = page.time
     page.page.reload()
     page.ready()
@@ -209,9 +207,7 @@ def test_the_place_is_kept_without_a_pause(visit: Visiting, site: Site) -> None:
 def test_the_library_tells_of_a_place_that_was_kept(visit: Visiting, site: Site) -> None:
     """The library says of the one session that was left unfinished where it goes on."""
     page = opened(visit, site.sessions["neck"])
-    page.seek(192.0)
-    page.play()
-    page.pause()
+    page.leave_at(192.0)
     page.go("")
     told = page.page.locator("#sessions").get_by_text(GOES_ON)
     told.wait_for()
@@ -249,9 +245,7 @@ def test_it_plays_without_storage(visit: Visiting, site: Site, broken: str) -> N
 def test_a_damaged_place_is_no_place(visit: Visiting, site: Site) -> None:
     """Whatever stands where the place is kept, the page begins somewhere in the session, and plays."""
     page = opened(visit, site.sessions["neck"], alone=True)
-    page.seek(60.0)
-    page.play()
-    page.pause()
+    page.leave_at(60.0)
     assert page.ask("localStorage.length") > 0, "no place was kept"
     for stored in ("", "NaN", "-5", "1e9", '{"seconds": "x"}'):
         page.page.context.add_init_script(

@@ -66,9 +66,7 @@ def test_pictures_are_there(visit: Visiting, site: Site) -> None:
 def test_it_goes_on_after_the_page_was_left(visit: Visiting, site: Site) -> None:
     """The place that was kept is found again at the same address."""
     page = opened(visit, site.sessions["neck"])
-    page.seek(120.0)
-    page.play()
-    page.pause()
+    page.leave_at(120.0)
     page.go("")
     page.page.get_by_text("Goes on at 2:0").wait_for()
     page.go(site.sessions["neck"].page)

@@ -129,6 +129,12 @@ class Visit:
         self.page.locator("#play").click()
         self.until("audio.paused")
 
+    def leave_at(self, seconds: float) -> None:
+        """Listen there for a moment and stop, as whoever goes on another time."""
+        self.seek(seconds)
+        self.play()
+        self.pause()
+
 
 Visiting = Callable[..., Visit]
 """What the fixture ``visit`` gives: ``visit(address, insecure=False, alone=False, **options)``.

@@ -15,6 +15,7 @@ from backrelief_audio.model.plan import PhaseName
 from backrelief_audio.publish.page import words
 from backrelief_audio.publish.page.library import band_of
 from backrelief_audio.publish.places import LIBRARY
+from backrelief_audio.units import minutes_text, seconds
 
 SITE = site(
     listed("later/rounds 50%.mp3", ROUNDS, album="Later"),
@@ -76,7 +77,7 @@ def test_a_session_tells_what_it_is() -> None:
         assert attrs["data-areas"].split() == (one.document["request"]["focus"] or ["balanced"])
         assert attrs["data-length"] == band_of(one.document["seconds"])
         moves = [move["name"] for move in one.document["moves"]]
-        for told in (one.document["title"], words.minutes(one.document["seconds"]), "2 March 2026", *moves):
+        for told in (one.document["title"], minutes_text(seconds(one.document["seconds"])), "2 March 2026", *moves):
             assert told in text
 
 

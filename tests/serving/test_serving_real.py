@@ -226,14 +226,19 @@ def large(site: Site) -> str:
     return f"/{TOKEN}/a.mp3"
 
 
+def keep_busy(port: int, path: str, opened: ExitStack) -> None:
+    """As many listeners as are served, each of whom takes the beginning of a sound and then nothing more."""
+    for _ in range(5):
+        line = opened.enter_context(Line(port, buffer=4096))
+        line.say(request(path, host="127.0.0.1"))
+        assert line.socket.recv(1)
+
+
 def test_where_all_are_busy_it_says_so(site: Site) -> None:
     """One more than can be served is told to come again, politely and carefully."""
     path = large(site)
     with limited(site, stalled_seconds=30, request_seconds=30) as port, ExitStack() as opened:
-        for _ in range(5):
-            line = opened.enter_context(Line(port, buffer=4096))
-            line.say(request(path, host="127.0.0.1"))
-            assert line.socket.recv(1)
+        keep_busy(port, path, opened)
         with Line(port) as more:
             got = more.ask(path)
             assert (got.status, got.headers["retry-after"], got.headers["connection"]) == (503, "5", "close")
@@ -244,10 +249,7 @@ def test_where_all_are_stuck_there_is_room(site: Site) -> None:
     """Who has taken nothing for a while makes room for who comes: a paused player asks again when it goes on."""
     path = large(site)
     with limited(site, stalled_seconds=30, request_seconds=0.4) as port, ExitStack() as opened:
-        for _ in range(5):
-            line = opened.enter_context(Line(port, buffer=4096))
-            line.say(request(path, host="127.0.0.1"))
-            assert line.socket.recv(1)
+        keep_busy(port, path, opened)
 
         def served_again() -> bool:
             with Line(port) as more:

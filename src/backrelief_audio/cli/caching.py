@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..units import counted
 from .clock import moment
 from .opening import cache_limit, size_in_bytes
 from .options import cache_folder
@@ -45,7 +46,7 @@ def cache(context: click.Context, as_json: bool) -> None:
         return
     rows = [("folder", str(cache_folder())), ("size", f"{_size(found.bytes)} of {_size(limit)}")]
     kept = [*found.kinds, ("older", found.older)] if found.older.files else found.kinds
-    rows += [(kind, f"{_files(amount.files)}, {_size(amount.bytes)}") for kind, amount in kept]
+    rows += [(kind, f"{counted(amount.files, 'file')}, {_size(amount.bytes)}") for kind, amount in kept]
     for label, value in rows:
         click.echo(f"{label:<6}  {value}")
     if found.older.files:
@@ -77,11 +78,7 @@ def _tell(removed: Removed, as_json: bool) -> None:
     if as_json:
         print_json({"removed": {"files": gone.files, "bytes": gone.bytes}, "bytes": removed.left})
     else:
-        click.echo(f"{_files(gone.files)} removed, {_size(gone.bytes)}; {_size(removed.left)} left")
-
-
-def _files(number: int) -> str:
-    return f"{number} file{'' if number == 1 else 's'}"
+        click.echo(f"{counted(gone.files, 'file')} removed, {_size(gone.bytes)}; {_size(removed.left)} left")
 
 
 def _size(number: int) -> str:

@@ -15,6 +15,7 @@ import click
 
 from ..addressing import is_loopback, split_host
 from ..publish import places
+from ..units import counted
 from .reporting import say, warn
 
 
@@ -58,8 +59,8 @@ def show(offered: Offered) -> None:
     The code comes last: so it is seen whole in a window of 24 lines.
     """
     address, *others = offered.addresses
-    number = f"{offered.sessions} session{'' if offered.sessions == 1 else 's'}"
-    say(f"Serving {number} of {offered.folder} to whoever has this address and can reach this machine.")
+    sessions = counted(offered.sessions, "session")
+    say(f"Serving {sessions} of {offered.folder} to whoever has this address and can reach this machine.")
     near = [other for other in others if is_loopback(split_host(urlsplit(other).netloc))]
     _list("On this computer:", near)
     _list("For a podcast app, the feed:", [offered.feed])

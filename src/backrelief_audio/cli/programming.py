@@ -12,6 +12,7 @@ import click
 from ..errors import RequestError
 from ..model.program import LEAST_DAYS, MOST_DAYS, MOST_PAIN, WEEKS, YEARS, Kept, Settled, Verdict
 from ..program_file import LISTS, TEXTS
+from ..units import counted
 from .clock import epoch, today
 from .opening import open_workshop
 from .options import drawn_seed, program_options
@@ -164,7 +165,7 @@ def _outcome(followed: Followed) -> dict[str, Any]:
 def _rung(rung: int) -> str:
     if not rung:
         return "the planned load"
-    return f"{abs(rung)} step{'' if abs(rung) == 1 else 's'} {'above' if rung > 0 else 'below'} the planned load"
+    return f"{counted(abs(rung), 'step')} {'above' if rung > 0 else 'below'} the planned load"
 
 
 def _settled(values: dict[str, Any], there: Kept | None) -> Settled:

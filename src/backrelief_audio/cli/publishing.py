@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..units import counted
 from .options import writable
 from .reporting import print_json, say, warn
 from .shows import fit_title, sessions_folder
@@ -47,7 +48,7 @@ def publish(*, folder: str | None, base_url: str, output: str | None, title: str
     done = publishing.publish(site, target, base, force=force)
     if done.left:
         warn(f"no longer part of the site; remove them where nobody should find them: {', '.join(done.left)}")
-    sessions, written = _counted(done.sessions, "session"), _counted(len(done.written), "file")
+    sessions, written = counted(done.sessions, "session"), counted(len(done.written), "file")
     say(f"{done.folder}: {sessions}, wrote {written}, kept {done.kept}")
     if as_json:
         outcome = {"folder": str(done.folder), "base": base, "feed": f"{base}{FEED}", "sessions": done.sessions}
@@ -55,7 +56,3 @@ def publish(*, folder: str | None, base_url: str, output: str | None, title: str
         return
     click.echo(base)
     click.echo(f"{base}{FEED}")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

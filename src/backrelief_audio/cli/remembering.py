@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..units import counted
 from .clock import now
 from .options import drawn_seed, state_folder
 from .reporting import print_json, warn
@@ -34,7 +35,7 @@ def history(clear: bool, as_json: bool) -> None:
 
     if clear:
         number = kept.clear(state_folder(), warn)
-        told = f"{number} session{'' if number == 1 else 's'} forgotten"
+        told = f"{counted(number, 'session')} forgotten"
         print_json({"forgotten": number}) if as_json else click.echo(told)
         return
     entries = kept.recall(state_folder(), warn)[::-1]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..legible import escaped
+from ..units import minutes_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,6 @@ def summary(built: Built) -> None:
     click.echo(str(built.path))
     if not sys.stderr.isatty():
         return
-    from ..document import minutes_text
 
     size = built.path.stat().st_size / 1e6
     click.echo(

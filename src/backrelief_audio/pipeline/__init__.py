@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..asking import Asked, request_from
 from ..bedding import BEDS
 from ..content import CONTENT, load_exercises, load_phrases, load_pronunciation, load_routines, load_voices
-from ..document import minutes_number, title
+from ..document import title
 from ..errors import OutputError, RequestError
 from ..model.exercise import Exercise
 from ..model.phrases import Phrasebook
@@ -23,7 +23,7 @@ from ..model.sound import Voice
 from ..speech import load_engine
 from ..speech.stored import StoredSpeech
 from ..store import Store, Upkeep
-from ..units import Ms, in_seconds, ms_of
+from ..units import Ms, in_seconds, minutes_number, ms_of
 from .composing import Composed, Progress
 from .rendering import ENDINGS, write_session
 from .settling import composed_telling, routine_named, settled, undecided

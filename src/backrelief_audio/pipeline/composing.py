@@ -8,7 +8,7 @@ from typing import Any
 
 from ..checks import CHECKS
 from ..chiming import chime_measure
-from ..document import document, minutes_text
+from ..document import document
 from ..errors import LayoutError, LengthError, RequestError
 from ..layout import crowded, hurried, lay_out, surplus
 from ..model.exercise import Exercise
@@ -21,7 +21,7 @@ from ..model.timeline import Timeline
 from ..planning import plan, refit
 from ..scripting import with_pauses, write
 from ..speech.stored import StoredSpeech
-from ..units import NO_TIME, Ms
+from ..units import NO_TIME, Ms, minutes_text
 
 Progress = Callable[[str, int, int], None]
 """Told a stage (plan, speak, encode), how much is done and how much there is."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..asking import Asked
-from ..document import minutes_number, minutes_text
 from ..errors import RequestError
 from ..model.program import Kept, Listing, Planned, Program, Session, week_folder
 from ..model.request import Request
@@ -17,7 +16,7 @@ from ..programming import LOOKS_BACK, at_load, lasting, relief, schedule
 from ..publish.calendar import calendar
 from ..publish.overview import overview
 from ..store import read_json, write_together
-from ..units import Ms, minutes, ms_of, nearest_tick
+from ..units import Ms, minutes, minutes_number, minutes_text, ms_of, nearest_tick
 from . import Notice, Progress, Workshop, make_folder
 from .estimating import estimated
 from .showing import ShowMade, Wanted, make_show

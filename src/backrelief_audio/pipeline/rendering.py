@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..covering import cover, cover_name
-from ..document import minutes_number, text_of, title
+from ..document import text_of, title
 from ..encoding import mp3_parts
 from ..errors import OutputError
 from ..model.areas import AREAS
@@ -22,7 +22,7 @@ from ..publish.lyrics import lrc
 from ..speech.stored import StoredSpeech
 from ..store import Store, json_text, write_together
 from ..tagging import Tags, tags
-from ..units import ms_of
+from ..units import minutes_number, ms_of
 from .composing import Composed, Progress
 from .sounding import Sounding
 from .underlying import blocks_of

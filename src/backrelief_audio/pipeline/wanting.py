@@ -7,14 +7,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from ..document import minutes_number, minutes_text
 from ..errors import RequestError
 from ..legible import MOST_ID
 from ..model.areas import AREAS, purpose
 from ..model.care import Avoid
 from ..model.exercise import Focus
 from ..model.request import LEAST_MINUTES, MOST_SEED, Request
-from ..units import Tick, minutes, ms_of, nearest_tick
+from ..units import Tick, minutes, minutes_number, minutes_text, ms_of, nearest_tick
 from .showing import Wanted
 
 LEAST_PARTS, MOST_PARTS = 2, 12

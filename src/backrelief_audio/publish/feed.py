@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from .. import __version__
 from ..legible import on_a_line
 from ..model.site import Listed, Site
-from .places import CHAPTERS, COVER, FEED, LIBRARY, PAGE, PICTURE, TRANSCRIPT, address, beside
+from .places import CHAPTERS, COVER, FEED, LIBRARY, PAGE, TRANSCRIPT, address, beside, picture_of
 from .safety import DISCLAIMER
 from .titles import titles
 from .tracks import track_of
@@ -105,7 +105,7 @@ def _item(item: Element, listed: Listed, called: str, moment: datetime.datetime,
     _add(item, texts)
     SubElement(item, "guid", {"isPermaLink": "false"}).text = listed.guid
     SubElement(item, "enclosure", {"url": base + address(path), "length": str(listed.size), "type": "audio/mpeg"})
-    SubElement(item, "itunes:image", {"href": found(PICTURE) if listed.has_cover else base + address(COVER)})
+    SubElement(item, "itunes:image", {"href": base + address(picture_of(listed))})
     SubElement(item, "podcast:chapters", {"url": found(CHAPTERS), "type": "application/json+chapters"})
     SubElement(item, "podcast:transcript", {"url": found(TRANSCRIPT), "type": "text/vtt", "language": "en"})
 

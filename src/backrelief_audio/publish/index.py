@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from ..legible import on_a_line
 from ..model.episode import Show, Track
-from ..units import Ms
+from ..units import Ms, counted
 from .safety import DISCLAIMER
 
 INDEX = PurePath("index.txt")
@@ -27,9 +27,8 @@ def _lines(show: Show) -> Iterator[str]:
     title = on_a_line(show.title)
     yield from (title, "=" * len(title), "")
     yield from filter(None, (on_a_line(show.about),))
-    count = len(show.tracks)
     whole = Ms(sum(track.length for track in show.tracks))
-    yield f"{count} session{'' if count == 1 else 's'}, {_clock(whole)} in all."
+    yield f"{counted(len(show.tracks), 'session')}, {_clock(whole)} in all."
     for number, track in enumerate(show.tracks, 1):
         yield ""
         yield from _session(number, track)

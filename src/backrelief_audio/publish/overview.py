@@ -9,6 +9,7 @@ from html import escape
 from ..model.care import Level
 from ..model.program import DayKind, Program, Session, Stage
 from ..model.request import Dosing
+from ..units import counted
 
 _STYLE = """
 @page { size: A4 landscape; margin: 11mm; }
@@ -84,7 +85,7 @@ def overview(program: Program) -> str:
 def intent(session: Session) -> str:
     """What a session asks for, in a few words."""
     load = session.load
-    sets = f"{'up to ' if load.sets > 1 else ''}{load.sets} set{'' if load.sets == 1 else 's'}"
+    sets = f"{'up to ' if load.sets > 1 else ''}{counted(load.sets, 'set')}"
     return f"{sets}, {_DOSES[load.dosing]}, {_LEVELS[load.level]}"
 
 

@@ -6,6 +6,8 @@ import os
 from pathlib import PurePath
 from urllib.parse import quote
 
+from ..model.site import Listed
+
 LIBRARY = PurePath("index.html")
 """The page that lists the sessions."""
 
@@ -52,6 +54,11 @@ def taken(path: PurePath) -> str:
 def beside(path: PurePath, ending: str) -> PurePath:
     """The file of that ending which belongs to the MP3 at ``path``."""
     return path.with_suffix(ending)
+
+
+def picture_of(listed: Listed) -> PurePath:
+    """The picture of a session: its own, or that of all where it has none."""
+    return beside(listed.path, PICTURE) if listed.has_cover else COVER
 
 
 def address(path: PurePath) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from ..legible import on_a_line
 from ..model.script import CueKind
 from ..model.site import Listed
-from ..units import Ms, seconds
+from ..units import Ms, clock, minutes, seconds
 
+_HOUR = minutes(60)
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -29,6 +30,5 @@ def _lines(listed: Listed) -> Iterator[str]:
 
 
 def _stamp(moment: Ms) -> str:
-    minutes, rest = divmod(moment, 60_000)
-    hours = f"{minutes // 60:02d}:" if minutes >= 60 else ""
-    return f"{hours}{minutes % 60:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
+    hours, rest = divmod(moment, _HOUR)
+    return f"{hours:02d}:{clock(Ms(rest))}" if hours else clock(moment)

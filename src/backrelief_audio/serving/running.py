@@ -20,7 +20,7 @@ from .patience import Limits, patient
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-Tell = Callable[[str], None]
+    from .app import Tell
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Signals that ask to end. Windows has no SIGHUP."""

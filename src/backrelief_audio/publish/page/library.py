@@ -7,7 +7,8 @@ from pathlib import PurePath
 from string import Template
 
 from ...model.site import Listed, Site
-from ..places import ASSETS, COVER, FEED, PAGE, PICTURE, SESSIONS, address, beside
+from ...units import counted
+from ..places import ASSETS, COVER, FEED, PAGE, SESSIONS, address, beside, picture_of
 from ..titles import titles
 from . import words
 
@@ -34,7 +35,7 @@ def library_page(shell: str, site: Site) -> str:
         assets=address(ASSETS),
         areas="\n".join(_area_options(site.sessions)),
         lengths="\n".join(_length_options(site.sessions)),
-        count=_count(len(site.sessions)),
+        count=f"{len(site.sessions)} of {counted(len(site.sessions), 'session')}",
         sessions="\n".join(_groups(site.sessions)),
     )
 
@@ -42,10 +43,6 @@ def library_page(shell: str, site: Site) -> str:
 def band_of(seconds: float) -> str:
     """The value of the choice of lengths that a session of so many seconds falls under."""
     return next(value for value, _, most in _BANDS if most is None or seconds <= most * 60)
-
-
-def _count(number: int) -> str:
-    return f"{number} of {number} session{'' if number == 1 else 's'}"
 
 
 def _area_options(sessions: Sequence[Listed]) -> Iterator[str]:
@@ -70,8 +67,7 @@ def _groups(sessions: Sequence[Listed]) -> Iterator[str]:
     headings, called = _titles(folders), titles(sessions)
     for folder, own in folders.items():
         yield '<section class="group">'
-        shown = f"<h2>{words.text(headings[folder])}</h2>" if len(folders) > 1 else '<h2 class="unseen">Sessions</h2>'
-        yield shown
+        yield f"<h2>{words.text(headings[folder])}</h2>" if len(folders) > 1 else '<h2 class="unseen">Sessions</h2>'
         yield '<ul class="cards">'
         for listed in own:
             yield from _card(listed, called[listed.path])
@@ -92,23 +88,14 @@ def _titles(folders: Mapping[PurePath, Sequence[Listed]]) -> dict[PurePath, str]
 
 def _card(listed: Listed, called: str) -> Iterator[str]:
     document = listed.document
-    areas = words.areas_of(document)
-    codes, length = words.text(" ".join(areas)), band_of(document["seconds"])
-    about = " · ".join(
-        (
-            words.minutes(document["seconds"]),
-            words.enumerated(words.area(code) for code in areas),
-            f"you need {words.needs_of(document)}",
-        )
-    )
+    codes, length = words.text(" ".join(words.areas_of(document))), band_of(document["seconds"])
     moves = ", ".join(dict.fromkeys(move["name"] for move in document["moves"]))
-    picture = beside(listed.path, PICTURE) if listed.has_cover else COVER
     title = words.text(called)
     yield f'<li class="card" data-areas="{codes}" data-length="{length}" '
     yield f'data-seconds="{document["seconds"]:g}" data-guid="{words.text(listed.guid)}">'
-    yield f'<img src="{address(picture)}" alt="" width="96" height="96" loading="lazy">'
+    yield f'<img src="{address(picture_of(listed))}" alt="" width="96" height="96" loading="lazy">'
     yield f'<h3><a href="{address(beside(listed.path, PAGE))}">{title}</a></h3>'
-    yield f'<p class="about">{words.text(about)}</p>'
+    yield f'<p class="about">{words.text(words.about(document))}</p>'
     yield f'<p class="moves">{words.text(moves)}</p>'
     yield '<p class="goes-on" hidden></p>'
     yield '<p class="file">'

@@ -29,7 +29,7 @@ def session_page(shell: str, site: Site, listed: Listed) -> str:
     return Template(shell).substitute(
         title=words.text(document["title"]),
         site=words.text(site.title),
-        about=words.text(_about(document)),
+        about=words.text(words.about(document)),
         library=top + address(LIBRARY),
         feed=top + address(FEED),
         assets=top + address(ASSETS),
@@ -39,11 +39,6 @@ def session_page(shell: str, site: Site, listed: Listed) -> str:
         exercises="\n".join(_exercises(document)),
         routine=routine(document),
     )
-
-
-def _about(document: Mapping[str, Any]) -> str:
-    areas = words.enumerated(words.area(code) for code in words.areas_of(document))
-    return f"{words.minutes(document['seconds'])} · {areas} · you need {words.needs_of(document)}"
 
 
 def _here(path: PurePath) -> str:

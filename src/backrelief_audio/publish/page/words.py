@@ -9,6 +9,7 @@ from typing import Any
 
 from ...legible import on_a_line
 from ...model.areas import AREAS as NAMES
+from ...units import minutes_text, seconds
 
 BALANCED = "balanced"
 """The area of a session that was asked for none."""
@@ -76,21 +77,21 @@ def needs_of(document: Mapping[str, Any]) -> str:
     return enumerated([*known, *sorted(found - set(_EQUIPMENT))]) or "only a little room"
 
 
+def about(document: Mapping[str, Any]) -> str:
+    """A session on one line: its length, its areas, and what it needs."""
+    areas = enumerated(area(code) for code in areas_of(document))
+    return f"{minutes_text(seconds(document['seconds']))} · {areas} · you need {needs_of(document)}"
+
+
 def enumerated(parts: Iterable[str]) -> str:
     """Parts in a phrase: ``a``, ``a and b``, ``a, b and c``."""
     *before, last = [*parts] or [""]
     return f"{', '.join(before)} and {last}" if before else last
 
 
-def minutes(seconds: float) -> str:
-    """A length in minutes: ``1 minute``, ``7.5 minutes``."""
-    value = f"{seconds / 60:.2f}".rstrip("0").rstrip(".")
-    return f"{value} minute{'' if value == '1' else 's'}"
-
-
-def clock(seconds: float) -> str:
-    """A moment as players show it, minutes and whole seconds that have begun: ``0:24``, ``75:30``."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+def clock(moment: float) -> str:
+    """A moment in seconds as players show it, minutes and whole seconds that have begun: ``0:24``, ``75:30``."""
+    return f"{int(moment) // 60}:{int(moment) % 60:02d}"
 
 
 def day(value: datetime.date) -> str:
